@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One <interface type='hostdev'>, as plain data.
+ * model/ includes neither XML nor the kernel; xml/ and vf/ include model/, never each other.
+ */
+#ifndef NHD_MODEL_INTERFACE_H
+#define NHD_MODEL_INTERFACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nethostdev.h"
+#include "model/address.h"
+#include "model/choice.h"
+#include "model/virtualport.h"
+#include "model/vlan.h"
+
+#define NHD_MAC_LENGTH 6
+
+struct nhd_mac {
+	uint8_t address[NHD_MAC_LENGTH];
+	bool invented;          /* the document had none, or one of zeros */
+	enum nhd_mac_type type;
+	enum nhd_bool check;
+};
+
+enum nhd_source_type {
+	NHD_SOURCE_USB,
+	NHD_SOURCE_PCI,
+};
+
+struct nhd_pci_source {
+	struct nhd_pci_address address;
+	enum nhd_driver_name driver_name;
+	char *driver_model;     /* owned; NULL where absent */
+	enum nhd_bool write_filtering;
+};
+
+struct nhd_source {
+	enum nhd_source_type type;
+	struct nhd_pci_source pci;
+	struct nhd_usb_source usb;
+};
+
+struct nhd_interface {
+	bool managed;
+	struct nhd_mac mac;
+	struct nhd_source source;
+	struct nhd_vlan vlan;
+	struct nhd_virtualport virtualport;
+	struct nhd_guest_address address;
+};
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libnethostdev: reads, writes and carries out libvirt's <interface type='hostdev'>.
+ *
+ * This header is the whole of the library. Every type in it is opaque or sized, so that a
+ * new attribute of the interface never changes the binary interface.
+ *
+ * Conventions:
+ *  - a function that can fail returns 0, or a negative errno value, and then fills the
+ *    caller's struct nhd_error, which may be NULL;
+ *  - a pointer handed out through a ** argument is the caller's, to be freed with the
+ *    function named beside it; on failure it is set to NULL;
+ *  - nothing prints, nothing starts a process, and there are no globals: distinct objects
+ *    may be used from distinct threads at once.
+ */
+#ifndef NETHOSTDEV_H
+#define NETHOSTDEV_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * The classes that an error can have: a closed list, which the fixtures and the protocol
+ * of the conformance suite share. The second column is the name that is printed.
+ */
+#define NHD_ERROR_CLASSES(X)                                                             \
+	X(NHD_ERROR_NOT_WELL_FORMED, "not-well-formed")         /* not XML at all */     \
+	X(NHD_ERROR_XML, "xml-error")                           /* a rule of the format */ \
+	X(NHD_ERROR_CONFIG_UNSUPPORTED, "config-unsupported")   /* known, not supported */ \
+	X(NHD_ERROR_INTERNAL, "internal-error")                 /* libvirt's catch-all */ \
+	X(NHD_ERROR_OPERATION_INVALID, "operation-invalid")     /* not in this state */  \
+	X(NHD_ERROR_OPERATION_UNSUPPORTED, "operation-unsupported")                      \
+	X(NHD_ERROR_INVALID_ARGUMENT, "invalid-argument")       /* a caller's mistake */ \
+	X(NHD_ERROR_NO_DEVICE, "no-device")                     /* no such host device */ \
+	X(NHD_ERROR_SYSTEM, "system-error")                     /* the kernel said no */ \
+	X(NHD_ERROR_TIMED_OUT, "timed-out")                     /* no answer in time */  \
+	X(NHD_ERROR_LIMIT_EXCEEDED, "limit-exceeded")           /* a bound of ours */    \
+	X(NHD_ERROR_NO_MEMORY, "no-memory")
+
+enum nhd_error_class {
+	NHD_ERROR_NONE,
+#define NHD_ERROR_ENUM(name, text) name,
+	NHD_ERROR_CLASSES(NHD_ERROR_ENUM)
+#undef NHD_ERROR_ENUM
+};
+
+/*
+ * What went wrong, owned by the caller. Initialise with NHD_ERROR_INIT; size lets a later
+ * library add fields without writing past an older caller's struct.
+ */
+struct nhd_error {
+	size_t size;
+	enum nhd_error_class error_class;
+	int error_number;       /* errno value, as the kernel gave it; 0 where none applies */
+	unsigned int line;      /* in the document, from 1; 0 where none applies */
+	unsigned int column;    /* in bytes, from 1; 0 where unknown */
+	char path[160];         /* where in the document, as an XPath; "" where none applies */
+	char message[352];      /* one sentence, without a newline */
+};
+
+#define NHD_ERROR_INIT                                                                   \
+	{                                                                                \
+		sizeof(struct nhd_error), NHD_ERROR_NONE, 0, 0, 0, "", ""                \
+	}
+
+/* The printed name of a class, such as "xml-error"; "none" for NHD_ERROR_NONE. Since 0.1. */
+const char *nhd_error_class_name(enum nhd_error_class error_class);
+
+/* One <interface type='hostdev'>. Free with nhd_interface_free(). */
+typedef struct nhd_interface nhd_interface;
+
+/*
+ * A parser, which keeps its buffers from document to document; not to be shared between
+ * threads. Free with nhd_reader_free().
+ */
+typedef struct nhd_reader nhd_reader;
+
+/* Whose rules a document is held to, beyond those of the format itself. */
+enum nhd_driver {
+	NHD_DRIVER_GENERIC,     /* libvirt's parser and the validation that every driver has */
+	NHD_DRIVER_QEMU,        /* and what libvirt's qemu driver refuses on top */
+};
+
+/* The longest document that is read, in bytes. */
+#define NHD_DOCUMENT_MAX (16u * 1024 * 1024)
+
+/*
+ * Makes a reader for the rules of driver.
+ * Errors: -ENOMEM. Since 0.1.
+ */
+int nhd_reader_new(nhd_reader **reader, enum nhd_driver driver, struct nhd_error *error);
+void nhd_reader_free(nhd_reader *reader);
+
+/*
+ * Reads one document whose root is <interface type='hostdev'>: text, of length bytes, in
+ * any encoding that libxml2 knows, and need not end in NUL. Nothing is fetched, no entity
+ * beyond XML's own five is expanded, and a document type declaration is refused.
+ * What libvirt invents where the document is silent (a MAC address, an interfaceid, an
+ * instanceid) is drawn from the system's random numbers.
+ *
+ * Errors: -EINVAL with the class, the rule, line, column and path; -ENOTSUP where the
+ * document is an interface of another type; -EFBIG beyond NHD_DOCUMENT_MAX; -ENOMEM.
+ * Since 0.1.
+ */
+int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
+		nhd_interface **interface, struct nhd_error *error);
+
+/*
+ * Writes the canonical form, byte for byte as libvirt 11.3.0 prints it in an inactive
+ * domain, from column 0 and with a final newline. *text ends in NUL, which *length does
+ * not count; free it with nhd_text_free().
+ * Errors: -ENOMEM. Since 0.1.
+ */
+int nhd_write_interface(const nhd_interface *interface, char **text, size_t *length,
+		struct nhd_error *error);
+void nhd_text_free(char *text);
+
+void nhd_interface_free(nhd_interface *interface);
+
+/* A machine: its sysfs, its rtnetlink socket, its state folder and its clock. */
+typedef struct nhd_host nhd_host;
+
+/*
+ * Opens this machine. state_dir is where the originals of prepared VFs are kept; it is made
+ * (mode 0700) when first needed. NULL stands for NHD_STATE_DIR.
+ * Errors: -ENOMEM, or what opening sysfs or a netlink socket gives. Free with
+ * nhd_host_free(). Since 0.1.
+ */
+#define NHD_STATE_DIR "/run/nethostdev"
+int nhd_host_open(nhd_host **host, const char *state_dir, struct nhd_error *error);
+void nhd_host_free(nhd_host *host);
+
+/*
+ * Makes the VF that interface names ready for a guest: saves what it is now, binds it to
+ * vfio-pci if managed, and sets MAC and VLAN through its PF. On failure the VF is as it was.
+ *
+ * Errors, all before anything is touched: -ENODEV no such device; -ENOTSUP
+ * (config-unsupported) a source that is no SR-IOV VF, a vlan trunk, a virtualport;
+ * -EALREADY (operation-invalid) already prepared. Afterwards: the kernel's errno
+ * (system-error), with the step in the message. Since 0.1.
+ */
+int nhd_prepare(nhd_host *host, const nhd_interface *interface, struct nhd_error *error);
+
+/*
+ * Puts back what nhd_prepare() saved. *restored is set to 1, or to 0 where the VF was never
+ * prepared, which is no error. Errors: as nhd_prepare(). Since 0.1.
+ */
+int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
+		struct nhd_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# libnethostdev and the command nethostdev.
+
+# The command is linked with the objects themselves: it starts without a library to find,
+# and the same objects serve it in the build tree and when installed.
+noinst_LTLIBRARIES += libnhd.la
+libnhd_la_SOURCES = \
+	reference/nethostdev.h \
+	reference/error.c reference/error.h \
+	reference/model/address.h \
+	reference/model/choice.h \
+	reference/model/interface.c reference/model/interface.h \
+	reference/model/virtualport.h \
+	reference/model/vlan.h \
+	reference/xml/buffer.c reference/xml/buffer.h \
+	reference/xml/collect.c reference/xml/collect.h \
+	reference/xml/grammar.c reference/xml/grammar.h \
+	reference/xml/read.c \
+	reference/xml/values.c reference/xml/values.h \
+	reference/xml/write.c
+libnhd_la_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(NL_CFLAGS) $(JANSSON_CFLAGS)
+libnhd_la_LIBADD = $(XML_LIBS) $(NL_LIBS) $(JANSSON_LIBS)
+
+include $(top_srcdir)/reference/vf/vf.mk
+
+include_HEADERS += reference/nethostdev.h
+lib_LTLIBRARIES += libnethostdev.la
+libnethostdev_la_SOURCES =
+libnethostdev_la_LIBADD = libnhd.la
+libnethostdev_la_LDFLAGS = -version-info 0:0:0 -no-undefined \
+	-Wl,--version-script=$(top_srcdir)/reference/nethostdev.sym
+EXTRA_libnethostdev_la_DEPENDENCIES = reference/nethostdev.sym
+EXTRA_DIST += reference/nethostdev.sym
+pkgconfig_DATA += reference/nethostdev.pc
+
+bin_PROGRAMS += nethostdev
+nethostdev_SOURCES = \
+	reference/cli/batch.c reference/cli/batch.h \
+	reference/cli/cli.h \
+	reference/cli/document.c \
+	reference/cli/format.c \
+	reference/cli/main.c \
+	reference/cli/vf.c
+nethostdev_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
+nethostdev_LDADD = libnhd.la
