@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The private root of an embedded qemu driver: made, entered as a mere user, removed. */
+#include <errno.h>
+#include <ftw.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "embed.h"
+
+#define OPEN_FOLDERS_MAX 16
+
+int embed_drop_root(uid_t uid)
+{
+	struct passwd *user;
+
+	if (geteuid() != 0)
+		return 0;
+	user = uid == EMBED_UID_DEFAULT ? getpwnam("nobody") : getpwuid(uid);
+	if (user)
+		uid = user->pw_uid;
+	if (uid == EMBED_UID_DEFAULT || uid == 0)
+		return -EINVAL;
+	/* A uid without an entry stands for its own group too. */
+	if (setgroups(0, NULL) || setgid(user ? user->pw_gid : (gid_t)uid) || setuid(uid))
+		return -errno;
+	return 0;
+}
+
+static int make_folder(char root[EMBED_PATH_MAX], const char *parent)
+{
+	int length = snprintf(root, EMBED_PATH_MAX, "%s/nethostdev-libvirt-XXXXXX", parent);
+
+	if (length >= EMBED_PATH_MAX)
+		return -ENAMETOOLONG;
+	return mkdtemp(root) ? 0 : -errno;
+}
+
+/* Makes the folder name under root and lets variable name it. */
+static int make_home(const char *root, const char *variable, const char *name)
+{
+	char path[EMBED_PATH_MAX + 16];
+
+	snprintf(path, sizeof(path), "%s/%s", root, name);
+	if (mkdir(path, 0700) && errno != EEXIST)
+		return -errno;
+	return setenv(variable, path, 1) ? -errno : 0;
+}
+
+int embed_make_root(char root[EMBED_PATH_MAX])
+{
+	static const char *const homes[][2] = {
+		{ "HOME", "home" },
+		{ "XDG_RUNTIME_DIR", "runtime" },
+		{ "XDG_CACHE_HOME", "home/cache" },
+		{ "XDG_CONFIG_HOME", "home/config" },
+		{ "XDG_DATA_HOME", "home/data" },
+	};
+	const char *parent = getenv("TMPDIR");
+	int status = parent && parent[0] ? make_folder(root, parent) : -ENOENT;
+
+	if (status)
+		status = make_folder(root, "/tmp");
+	if (status) {
+		root[0] = '\0';
+		return status;
+	}
+	for (size_t i = 0; !status && i < sizeof(homes) / sizeof(homes[0]); i++)
+		status = make_home(root, homes[i][0], homes[i][1]);
+	return status;
+}
+
+static int remove_entry(const char *path, const struct stat *info, int type, struct FTW *walk)
+{
+	(void)info;
+	(void)type;
+	(void)walk;
+	/* What cannot be removed must not keep the rest. */
+	remove(path);
+	return 0;
+}
+
+void embed_remove_root(const char *root)
+{
+	nftw(root, remove_entry, OPEN_FOLDERS_MAX, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
