@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Giving a VF to a guest and taking it back. Both are the same move: from the settings the
+ * VF has to the settings it shall have, step by step, and back again if a step fails.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error.h"
+#include "vf/driver.h"
+#include "vf/mac.h"
+#include "vf/rtnl.h"
+#include "vf/state.h"
+#include "vf/sysfs.h"
+
+struct move {
+	struct nhd_host *host;
+	const struct nhd_vf *vf;
+	const struct nhd_vf_settings *target;
+	struct nhd_error *error;
+};
+
+static int set_admin_mac(const struct move *move, const uint8_t mac[NHD_MAC_LENGTH])
+{
+	struct nhd_vf_info now;
+	int result = nhd_rtnl_get_vf(move->host, move->vf->pf.index, move->vf->index, &now,
+			move->error);
+
+	if (result < 0 || !memcmp(now.admin_mac, mac, NHD_MAC_LENGTH))
+		return result;
+	return nhd_rtnl_set_vf_mac(move->host, move->vf->pf.index, move->vf->index, mac,
+			move->error);
+}
+
+/*
+ * A VF's driver takes the admin MAC for its own when it binds, and while there is one the
+ * PF lets it have no other (drivers/net/ethernet/intel/igb, igb_set_vf_mac_addr); without
+ * one, igbvf draws a random one and reports that to the PF. So the MAC that the VF's netdev
+ * had is lent as admin MAC while its driver binds, and is not lost whatever follows it.
+ */
+static int lend_mac(const struct move *move)
+{
+	char driver[NHD_DRIVER_SIZE];
+	int result;
+
+	if (!move->target->has_mac || nhd_mac_is_zero(move->target->mac))
+		return 0;
+	result = nhd_pci_driver(move->host, move->vf->address, driver);
+	if (result < 0)
+		return nhd_fail(move->error, NHD_ERROR_SYSTEM, -result, "%s",
+				strerror(-result));
+	if (!strcmp(driver, move->target->driver))
+		return 0;
+	return set_admin_mac(move, move->target->mac);
+}
+
+static int bind_driver(const struct move *move)
+{
+	return nhd_driver_bind(move->host, move->vf->address, move->target->driver,
+			move->target->override, move->error);
+}
+
+/* The VF's netdev and its link; netdev->name is "" where it has none. */
+static int get_vf_link(struct nhd_host *host, const struct nhd_vf *vf,
+		struct nhd_netdev *netdev, struct nhd_link *link, struct nhd_error *error)
+{
+	int result = nhd_pci_netdev(host, vf->address, netdev);
+
+	*link = (struct nhd_link){ 0 };
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "its netdev: %s",
+				strerror(-result));
+	return *netdev->name ? nhd_rtnl_get_link(host, netdev->index, link, error) : 0;
+}
+
+static int set_mac(const struct move *move)
+{
+	struct nhd_netdev netdev;
+	struct nhd_link link;
+	int result;
+
+	if (!move->target->has_mac)
+		return 0;
+	result = get_vf_link(move->host, move->vf, &netdev, &link, move->error);
+	if (result < 0)
+		return result;
+	if (!*netdev.name)
+		return nhd_fail(move->error, NHD_ERROR_SYSTEM, ENODEV, "it has no netdev");
+	if (!memcmp(link.mac, move->target->mac, NHD_MAC_LENGTH))
+		return 0;
+	return nhd_rtnl_set_link_mac(move->host, netdev.index, move->target->mac,
+			move->error);
+}
+
+static int set_target_admin_mac(const struct move *move)
+{
+	return set_admin_mac(move, move->target->info.admin_mac);
+}
+
+static bool same_vlan(const struct nhd_vf_vlan *one, const struct nhd_vf_vlan *other)
+{
+	return one->tag == other->tag && one->qos == other->qos &&
+	       one->protocol == other->protocol;
+}
+
+static int set_vlan(const struct move *move)
+{
+	const struct nhd_vf_vlan *vlan = &move->target->info.vlan;
+	struct nhd_vf_info now;
+	int result = nhd_rtnl_get_vf(move->host, move->vf->pf.index, move->vf->index, &now,
+			move->error);
+
+	if (result < 0 || same_vlan(&now.vlan, vlan))
+		return result;
+	return nhd_rtnl_set_vf_vlan(move->host, move->vf->pf.index, move->vf->index, vlan,
+			move->error);
+}
+
+/* All that a VF is now. */
+static int read_settings(struct nhd_host *host, const struct nhd_vf *vf,
+		struct nhd_vf_settings *settings, struct nhd_error *error)
+{
+	struct nhd_netdev netdev;
+	struct nhd_link link;
+	int result;
+
+	*settings = (struct nhd_vf_settings){ 0 };
+	result = nhd_pci_driver(host, vf->address, settings->driver);
+	if (!result)
+		result = nhd_pci_override(host, vf->address, settings->override);
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "its driver: %s",
+				strerror(-result));
+	result = get_vf_link(host, vf, &netdev, &link, error);
+	if (result < 0)
+		return result;
+	settings->has_mac = *netdev.name;
+	memcpy(settings->mac, link.mac, NHD_MAC_LENGTH);
+	return nhd_rtnl_get_vf(host, vf->pf.index, vf->index, &settings->info, error);
+}
+
+static int read_back(const struct move *move)
+{
+	const struct nhd_vf_settings *target = move->target;
+	struct nhd_vf_settings now;
+	const char *differs = NULL;
+	int result = read_settings(move->host, move->vf, &now, move->error);
+
+	if (result < 0)
+		return result;
+	if (strcmp(now.driver, target->driver))
+		differs = "driver";
+	else if (strcmp(now.override, target->override))
+		differs = "driver_override";
+	else if (target->has_mac && memcmp(now.mac, target->mac, NHD_MAC_LENGTH))
+		differs = "own MAC";
+	else if (memcmp(now.info.admin_mac, target->info.admin_mac, NHD_MAC_LENGTH))
+		differs = "admin MAC";
+	else if (!same_vlan(&now.info.vlan, &target->info.vlan))
+		differs = "VLAN";
+	if (!differs)
+		return 0;
+	return nhd_fail(move->error, NHD_ERROR_SYSTEM, EIO, "its %s is not what was set",
+			differs);
+}
+
+/*
+ * The order matters: a driver that binds reports its MAC to the PF, so the PF's side comes
+ * after it. Every step looks first, and may be taken again.
+ */
+static const struct step {
+	const char *name;
+	int (*take)(const struct move *move);
+} steps[] = {
+	{ "lending it its own MAC", lend_mac },
+	{ "binding its driver", bind_driver },
+	{ "setting its own MAC", set_mac },
+	{ "setting its admin MAC", set_target_admin_mac },
+	{ "setting its VLAN", set_vlan },
+	{ "reading it back", read_back },
+};
+
+#define STEPS (sizeof(steps) / sizeof(steps[0]))
+
+/* Puts device and step before the message that a step left. */
+static int name_step(const struct nhd_vf *vf, const char *step, int result,
+		struct nhd_error *error)
+{
+	char message[sizeof(error->message)];
+
+	if (!error)
+		return result;
+	memcpy(message, error->message, sizeof(message));
+	snprintf(error->message, sizeof(error->message), "%s: %s: %.*s", vf->address, step,
+			(int)sizeof(message) / 2, message);
+	return result;
+}
+
+static int take_steps(const struct move *move)
+{
+	size_t i;
+	int result;
+
+	for (i = 0; i < STEPS; i++) {
+		result = steps[i].take(move);
+		if (result < 0)
+			return name_step(move->vf, steps[i].name, result, move->error);
+	}
+	return 0;
+}
+
+/* Undoing goes on past what fails, to leave as little behind as can be. */
+static int undo(struct nhd_host *host, const struct nhd_vf *vf,
+		const struct nhd_vf_settings *before, struct nhd_error *error)
+{
+	struct nhd_error undo_error = NHD_ERROR_INIT;
+	const struct move back = { host, vf, before, &undo_error };
+	size_t i, length;
+	int result = 0;
+
+	for (i = 0; i < STEPS; i++)
+		result = steps[i].take(&back);
+	/* The last step looked at all of it. */
+	if (result < 0 && error) {
+		length = strlen(error->message);
+		snprintf(error->message + length, sizeof(error->message) - length,
+				"; and it is not as it was: %.100s", undo_error.message);
+	}
+	return result;
+}
+
+/* From before to target, or back to before; *undone tells which of the two a failure is. */
+static int move_vf(struct nhd_host *host, const struct nhd_vf *vf,
+		const struct nhd_vf_settings *before, const struct nhd_vf_settings *target,
+		bool *undone, struct nhd_error *error)
+{
+	const struct move forth = { host, vf, target, error };
+	int result = take_steps(&forth);
+
+	*undone = result < 0 && !undo(host, vf, before, error);
+	return result;
+}
+
+static int unsupported(struct nhd_error *error, const char *what)
+{
+	return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP, "%s", what);
+}
+
+static int find(struct nhd_host *host, const nhd_interface *interface, struct nhd_vf *vf,
+		struct nhd_error *error)
+{
+	if (interface->source.type != NHD_SOURCE_PCI)
+		return unsupported(error, "a USB device is not an SR-IOV virtual function");
+	return nhd_vf_find(host, &interface->source.pci.address, vf, error);
+}
+
+static int check_interface(const nhd_interface *interface, struct nhd_error *error)
+{
+	if (interface->vlan.trunk || interface->vlan.count > 1)
+		return unsupported(error, "SR-IOV devices have no VLAN trunks");
+	if (interface->virtualport.type != NHD_VIRTUALPORT_NONE)
+		return unsupported(error, "this type of virtualport cannot be set on a VF");
+	return 0;
+}
+
+static int check_pf_up(struct nhd_host *host, const struct nhd_vf *vf,
+		struct nhd_error *error)
+{
+	struct nhd_link link;
+	int result = nhd_rtnl_get_link(host, vf->pf.index, &link, error);
+
+	if (result < 0)
+		return name_step(vf, "looking at its PF", result, error);
+	if (!link.up)
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, ENETDOWN,
+				"%s: its PF's netdev %s is down", vf->address, vf->pf.name);
+	return 0;
+}
+
+static int check_driver(struct nhd_host *host, const struct nhd_vf *vf, bool managed,
+		struct nhd_error *error)
+{
+	char driver[NHD_DRIVER_SIZE];
+	int result;
+
+	if (managed)
+		return nhd_driver_check_vfio(host, vf->address, error);
+	result = nhd_pci_driver(host, vf->address, driver);
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: its driver: %s",
+				vf->address, strerror(-result));
+	if (!nhd_driver_is_vfio(driver))
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
+				"%s is not managed, and bound to %s instead of a vfio driver",
+				vf->address, *driver ? driver : "no driver");
+	return 0;
+}
+
+/* What the interface asks for; what it does not name stays as it is. */
+static void derive_target(const nhd_interface *interface,
+		const struct nhd_vf_settings *original, struct nhd_vf_settings *target)
+{
+	*target = *original;
+	target->has_mac = false;
+	if (interface->managed) {
+		if (!nhd_driver_is_vfio(original->driver))
+			strcpy(target->driver, NHD_VFIO_PCI);
+		strcpy(target->override, target->driver);
+	}
+	memcpy(target->info.admin_mac, interface->mac.address, NHD_MAC_LENGTH);
+	/* As libvirt, which sets VLAN 0 where the interface has none (virHostdevSetNetConfig). */
+	target->info.vlan = (struct nhd_vf_vlan){
+		interface->vlan.count ? interface->vlan.tags[0] : 0, 0,
+		NHD_VLAN_PROTOCOL_8021Q,
+	};
+}
+
+/* With the PF's lock held. What was saved goes only where the VF is as it was. */
+static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
+		const struct nhd_vf *vf, const struct nhd_state *state,
+		struct nhd_error *error)
+{
+	struct nhd_vf_settings original, target;
+	struct nhd_error remove_error = NHD_ERROR_INIT;
+	bool undone;
+	int result = nhd_state_load(state, vf, &original, error);
+
+	if (result > 0)
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
+				"%s is prepared already", vf->address);
+	if (!result)
+		result = check_driver(host, vf, interface->managed, error);
+	if (result < 0)
+		return result;
+	result = read_settings(host, vf, &original, error);
+	if (result < 0)
+		return name_step(vf, "looking at it", result, error);
+	result = nhd_state_save(state, vf, &original, error);
+	if (result < 0)
+		return result;
+	derive_target(interface, &original, &target);
+	result = move_vf(host, vf, &original, &target, &undone, error);
+	if (undone)
+		nhd_state_remove(state, vf, &remove_error);
+	return result;
+}
+
+int nhd_prepare(nhd_host *host, const nhd_interface *interface, struct nhd_error *error)
+{
+	struct nhd_state state = NHD_STATE_CLOSED;
+	struct nhd_vf vf;
+	int result = check_interface(interface, error);
+
+	if (!result)
+		result = find(host, interface, &vf, error);
+	if (!result)
+		result = check_pf_up(host, &vf, error);
+	if (!result)
+		result = nhd_state_open(&state, host, vf.pf_address, true, error);
+	if (!result)
+		result = prepare_locked(host, interface, &vf, &state, error);
+	nhd_state_close(&state);
+	return result;
+}
+
+static int restore_locked(struct nhd_host *host, const struct nhd_vf *vf,
+		const struct nhd_state *state, int *restored, struct nhd_error *error)
+{
+	struct nhd_vf_settings original, now;
+	bool undone;
+	int result = nhd_state_load(state, vf, &original, error);
+
+	if (result <= 0)
+		return result;
+	result = read_settings(host, vf, &now, error);
+	if (result < 0)
+		return name_step(vf, "looking at it", result, error);
+	result = move_vf(host, vf, &now, &original, &undone, error);
+	if (!result)
+		result = nhd_state_remove(state, vf, error);
+	*restored = !result;
+	return result;
+}
+
+int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
+		struct nhd_error *error)
+{
+	struct nhd_state state = NHD_STATE_CLOSED;
+	struct nhd_vf vf;
+	int result = find(host, interface, &vf, error);
+
+	*restored = 0;
+	if (!result)
+		result = nhd_state_open(&state, host, vf.pf_address, false, error);
+	if (!result)
+		result = restore_locked(host, &vf, &state, restored, error);
+	nhd_state_close(&state);
+	return result;
+}

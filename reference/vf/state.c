@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What a VF was before it was prepared, kept in the host's state folder. */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "vf/mac.h"
+#include "vf/state.h"
+
+#define STATE_VERSION 1
+#define STATE_SIZE_MAX 16384
+#define FILE_NAME_SIZE (NHD_PCI_NAME_SIZE + 8)
+
+static int failed(const struct nhd_state *state, const char *name, int failure,
+		struct nhd_error *error)
+{
+	return nhd_fail(error, NHD_ERROR_SYSTEM, failure, "%s%s%s: %s", state->path,
+			*name ? "/" : "", name, strerror(failure));
+}
+
+/* Another's folder could make us write any VF's MAC; so could one that others write to. */
+static int check_owner(int file, mode_t type, mode_t forbidden)
+{
+	struct stat status;
+
+	if (fstat(file, &status) < 0)
+		return -errno;
+	if ((status.st_mode & S_IFMT) != type || status.st_uid != geteuid() ||
+	    status.st_mode & forbidden)
+		return -EPERM;
+	return 0;
+}
+
+static int open_folder(struct nhd_state *state, bool create, struct nhd_error *error)
+{
+	int result;
+
+	if (create && mkdir(state->path, 0700) < 0 && errno != EEXIST)
+		return failed(state, "", errno, error);
+	state->folder = open(state->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (state->folder < 0)
+		return errno == ENOENT && !create ? 0 : failed(state, "", errno, error);
+	result = check_owner(state->folder, S_IFDIR, S_IWGRP | S_IWOTH);
+	return result < 0 ? failed(state, "", -result, error) : 0;
+}
+
+static int take_lock(struct nhd_state *state, const char *pf_address,
+		struct nhd_error *error)
+{
+	char name[FILE_NAME_SIZE];
+
+	snprintf(name, sizeof(name), "%s.lock", pf_address);
+	state->lock = openat(state->folder, name,
+			O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (state->lock < 0)
+		return failed(state, name, errno, error);
+	while (flock(state->lock, LOCK_EX) < 0) {
+		if (errno != EINTR)
+			return failed(state, name, errno, error);
+	}
+	return 0;
+}
+
+int nhd_state_open(struct nhd_state *state, struct nhd_host *host, const char *pf_address,
+		bool create, struct nhd_error *error)
+{
+	int result;
+
+	*state = (struct nhd_state){ host->state_dir, -1, -1 };
+	result = open_folder(state, create, error);
+	if (!result && state->folder >= 0)
+		result = take_lock(state, pf_address, error);
+	if (result < 0)
+		nhd_state_close(state);
+	return result;
+}
+
+void nhd_state_close(struct nhd_state *state)
+{
+	if (state->lock >= 0)
+		close(state->lock);
+	if (state->folder >= 0)
+		close(state->folder);
+	state->lock = state->folder = -1;
+}
+
+static void file_name(char name[FILE_NAME_SIZE], const struct nhd_vf *vf,
+		const char *suffix)
+{
+	snprintf(name, FILE_NAME_SIZE, "%s%s", vf->address, suffix);
+}
+
+static void json_freep(json_t **json)
+{
+	json_decref(*json);
+}
+
+/* A name that may be absent: JSON's null. */
+static json_t *optional_text(const char *text)
+{
+	return *text ? json_string(text) : json_null();
+}
+
+static json_t *pack(const struct nhd_vf *vf, const struct nhd_vf_settings *settings)
+{
+	const struct nhd_vf_info *info = &settings->info;
+	char mac[NHD_MAC_TEXT_SIZE], admin_mac[NHD_MAC_TEXT_SIZE];
+
+	nhd_mac_to_text(mac, settings->mac);
+	nhd_mac_to_text(admin_mac, info->admin_mac);
+	return json_pack("{si ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
+			"version", STATE_VERSION,
+			"device", vf->address,
+			"pf", vf->pf_address,
+			"vf", (int)vf->index,
+			"original",
+			"driver", optional_text(settings->driver),
+			"driver_override", optional_text(settings->override),
+			"mac", optional_text(settings->has_mac ? mac : ""),
+			"admin_mac", admin_mac,
+			"vlan", (json_int_t)info->vlan.tag,
+			"qos", (json_int_t)info->vlan.qos,
+			"protocol", (json_int_t)info->vlan.protocol,
+			"min_tx_rate", (json_int_t)info->min_tx_rate,
+			"max_tx_rate", (json_int_t)info->max_tx_rate,
+			"spoofchk", (json_int_t)info->spoofchk,
+			"trust", (json_int_t)info->trust,
+			"link_state", (json_int_t)info->link_state);
+}
+
+/* Writes text under a name that no one looks at, and moves it into place once it is there. */
+static int write_file(const struct nhd_state *state, const char *name, const char *part,
+		const char *text)
+{
+	size_t left = strlen(text);
+	ssize_t written;
+	int result = 0, file;
+
+	if (unlinkat(state->folder, part, 0) < 0 && errno != ENOENT)
+		return -errno;
+	file = openat(state->folder, part,
+			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (file < 0)
+		return -errno;
+	while (left > 0 && (written = write(file, text, left)) >= 0) {
+		text += written;
+		left -= (size_t)written;
+	}
+	if (left > 0 || fsync(file) < 0)
+		result = -errno;
+	if (close(file) < 0 && !result)
+		result = -errno;
+	if (!result && renameat(state->folder, part, state->folder, name) < 0)
+		result = -errno;
+	if (result < 0)
+		unlinkat(state->folder, part, 0);
+	else if (fsync(state->folder) < 0)
+		result = -errno;
+	return result;
+}
+
+int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
+		const struct nhd_vf_settings *settings, struct nhd_error *error)
+{
+	_cleanup_(json_freep) json_t *json = pack(vf, settings);
+	_cleanup_(nhd_freep) char *text = NULL;
+	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE];
+	int result;
+
+	file_name(name, vf, ".json");
+	file_name(part, vf, ".part");
+	if (json)
+		text = json_dumps(json, JSON_INDENT(2));
+	if (!text)
+		return nhd_fail_memory(error);
+	if (!faccessat(state->folder, name, F_OK, AT_SYMLINK_NOFOLLOW))
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
+				"%s is prepared already", vf->address);
+	result = write_file(state, name, part, text);
+	return result < 0 ? failed(state, name, -result, error) : 0;
+}
+
+static int read_file(const struct nhd_state *state, const char *name,
+		char text[STATE_SIZE_MAX])
+{
+	int file = openat(state->folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	ssize_t length;
+	int result;
+
+	if (file < 0)
+		return -errno;
+	result = check_owner(file, S_IFREG, S_IRWXG | S_IRWXO);
+	length = result < 0 ? 0 : read(file, text, STATE_SIZE_MAX);
+	if (length < 0)
+		result = -errno;
+	else if (length == STATE_SIZE_MAX)
+		result = -EFBIG;
+	close(file);
+	return result < 0 ? result : (int)length;
+}
+
+/* A driver's name goes into paths of sysfs. */
+static bool take_driver(const json_t *json, char driver[NHD_DRIVER_SIZE])
+{
+	const char *text = json_is_null(json) ? "" : json_string_value(json);
+
+	if (!text || strlen(text) >= NHD_DRIVER_SIZE || strpbrk(text, "/\n") ||
+	    text[0] == '.')
+		return false;
+	strcpy(driver, text);
+	return true;
+}
+
+static bool take_mac(const json_t *json, struct nhd_vf_settings *settings)
+{
+	settings->has_mac = !json_is_null(json);
+	return !settings->has_mac ||
+	       (json_is_string(json) &&
+		nhd_mac_from_text(settings->mac, json_string_value(json)));
+}
+
+static bool take_number(json_int_t number, json_int_t most, uint32_t *field)
+{
+	*field = (uint32_t)number;
+	return number >= 0 && number <= most;
+}
+
+static bool take_info(const json_int_t numbers[8], const char *admin_mac,
+		struct nhd_vf_info *info)
+{
+	info->vlan.protocol = (uint16_t)numbers[2];
+	return nhd_mac_from_text(info->admin_mac, admin_mac) &&
+	       take_number(numbers[0], NHD_VLAN_TAG_MAX, &info->vlan.tag) &&
+	       take_number(numbers[1], 7, &info->vlan.qos) &&
+	       (numbers[2] == NHD_VLAN_PROTOCOL_8021Q ||
+		numbers[2] == NHD_VLAN_PROTOCOL_8021AD) &&
+	       take_number(numbers[3], UINT32_MAX, &info->min_tx_rate) &&
+	       take_number(numbers[4], UINT32_MAX, &info->max_tx_rate) &&
+	       take_number(numbers[5], UINT32_MAX, &info->spoofchk) &&
+	       take_number(numbers[6], UINT32_MAX, &info->trust) &&
+	       take_number(numbers[7], UINT32_MAX, &info->link_state);
+}
+
+static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings *settings,
+		const char **why)
+{
+	const char *device, *pf, *admin_mac;
+	json_t *driver, *override, *mac;
+	json_int_t n[8];
+	int version, index;
+	json_error_t where;
+
+	*why = "it is not a file of this version";
+	if (json_unpack(json, "{si}", "version", &version) < 0 || version != STATE_VERSION)
+		return -EINVAL;
+	*why = "it has fields missing, unknown or of another type";
+	if (json_unpack_ex(json, &where, JSON_STRICT,
+		    "{si ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
+		    "version", &version, "device", &device, "pf", &pf, "vf", &index,
+		    "original", "driver", &driver, "driver_override", &override,
+		    "mac", &mac, "admin_mac", &admin_mac, "vlan", &n[0], "qos", &n[1],
+		    "protocol", &n[2], "min_tx_rate", &n[3], "max_tx_rate", &n[4],
+		    "spoofchk", &n[5], "trust", &n[6], "link_state", &n[7]) < 0)
+		return -EINVAL;
+	*why = "it is about another VF";
+	if (strcmp(device, vf->address) || strcmp(pf, vf->pf_address) ||
+	    index != (int)vf->index)
+		return -EINVAL;
+	*why = "a value in it is out of range";
+	*settings = (struct nhd_vf_settings){ 0 };
+	return take_driver(driver, settings->driver) &&
+			take_driver(override, settings->override) &&
+			take_mac(mac, settings) && take_info(n, admin_mac, &settings->info)
+		? 0 : -EINVAL;
+}
+
+int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
+		struct nhd_vf_settings *settings, struct nhd_error *error)
+{
+	_cleanup_(json_freep) json_t *json = NULL;
+	char name[FILE_NAME_SIZE], text[STATE_SIZE_MAX];
+	const char *why = "it is not JSON";
+	int length;
+
+	file_name(name, vf, ".json");
+	if (state->folder < 0)
+		return 0;
+	length = read_file(state, name, text);
+	if (length == -ENOENT)
+		return 0;
+	if (length < 0)
+		return failed(state, name, -length, error);
+	json = json_loadb(text, (size_t)length, JSON_REJECT_DUPLICATES, NULL);
+	if (!json || unpack(json, vf, settings, &why) < 0)
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
+				"%s/%s cannot be used: %s", state->path, name, why);
+	return 1;
+}
+
+int nhd_state_remove(const struct nhd_state *state, const struct nhd_vf *vf,
+		struct nhd_error *error)
+{
+	char name[FILE_NAME_SIZE];
+
+	file_name(name, vf, ".json");
+	if (unlinkat(state->folder, name, 0) < 0 || fsync(state->folder) < 0)
+		return failed(state, name, errno, error);
+	return 0;
+}

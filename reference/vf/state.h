@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a VF was before it was prepared, kept in the host's state folder. */
+#ifndef NHD_VF_STATE_H
+#define NHD_VF_STATE_H
+
+#include "vf/sysfs.h"
+#include "vf/vfinfo.h"
+
+/* All of a VF that preparing it changes, and what else its PF holds of it. */
+struct nhd_vf_settings {
+	char driver[NHD_DRIVER_SIZE];           /* "": none */
+	char override[NHD_DRIVER_SIZE];
+	bool has_mac;                           /* the VF has a netdev */
+	uint8_t mac[NHD_MAC_LENGTH];            /* its netdev's own */
+	struct nhd_vf_info info;
+};
+
+/*
+ * The state folder, open, with the lock of one PF held until nhd_state_close(): of all
+ * processes that share the folder, one at a time works on the VFs of a PF.
+ */
+struct nhd_state {
+	const char *path;
+	int folder;             /* -1 where there is no folder */
+	int lock;
+};
+
+#define NHD_STATE_CLOSED                                                                 \
+	{                                                                                \
+		NULL, -1, -1                                                             \
+	}
+
+/*
+ * Opens host's state folder and waits for the lock of the PF. The folder is made (mode
+ * 0700) if create is set; otherwise folder stays -1 where there is none. It must be the
+ * caller's own, and no one else may write to it.
+ */
+int nhd_state_open(struct nhd_state *state, struct nhd_host *host, const char *pf_address,
+		bool create, struct nhd_error *error);
+void nhd_state_close(struct nhd_state *state);
+
+/*
+ * Saves what a VF is, whole and durably or not at all. -EALREADY (operation-invalid) where
+ * something is saved for it already.
+ */
+int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
+		const struct nhd_vf_settings *settings, struct nhd_error *error);
+
+/*
+ * Loads what was saved for the VF: 1, or 0 where nothing was. A file that is not exactly
+ * what nhd_state_save() writes for this VF is an error.
+ */
+int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
+		struct nhd_vf_settings *settings, struct nhd_error *error);
+
+int nhd_state_remove(const struct nhd_state *state, const struct nhd_vf *vf,
+		struct nhd_error *error);
+
+#endif

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What sysfs says of a PCI device: whether it is a VF, of which PF, and its driver. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "vf/sysfs.h"
+
+#define DEVICE "bus/pci/devices/%s"
+
+/* The last part of what a link points to. */
+static int link_name(struct nhd_host *host, const char *address, const char *link,
+		char *name, size_t size)
+{
+	char target[PATH_MAX];
+	const char *last;
+	int result = nhd_host_link(host, target, sizeof(target), DEVICE "/%s", address, link);
+
+	if (result < 0)
+		return result;
+	last = strrchr(target, '/');
+	last = last ? last + 1 : target;
+	if (!*last || strlen(last) >= size)
+		return -ENAMETOOLONG;
+	strcpy(name, last);
+	return 0;
+}
+
+static int read_number(struct nhd_host *host, const char *address, const char *netdev,
+		const char *attribute, int *number)
+{
+	char text[32], *end;
+	long value;
+	int result = nhd_host_read(host, text, sizeof(text), DEVICE "/net/%s/%s", address,
+			netdev, attribute);
+
+	if (result < 0)
+		return result;
+	errno = 0;
+	value = strtol(text, &end, 10);
+	if (errno || *end || end == text || value < 0 || value > INT_MAX)
+		return -EINVAL;
+	*number = (int)value;
+	return 0;
+}
+
+struct netdev_search {
+	struct nhd_host *host;
+	const char *address;
+	struct nhd_netdev *found;
+	int port;
+};
+
+static int visit_netdev(void *data, const char *name)
+{
+	struct netdev_search *search = data;
+	int port = 0, index;
+	int result;
+
+	if (strlen(name) >= IF_NAMESIZE)
+		return -ENAMETOOLONG;
+	result = read_number(search->host, search->address, name, "ifindex", &index);
+	if (result < 0)
+		return result;
+	result = read_number(search->host, search->address, name, "dev_port", &port);
+	if (result < 0 && result != -ENOENT)
+		return result;
+	if (*search->found->name && port >= search->port)
+		return 0;
+	strcpy(search->found->name, name);
+	search->found->index = index;
+	search->port = port;
+	return 0;
+}
+
+int nhd_pci_netdev(struct nhd_host *host, const char *address, struct nhd_netdev *netdev)
+{
+	struct netdev_search search = { host, address, netdev, 0 };
+	int result;
+
+	*netdev = (struct nhd_netdev){ 0 };
+	result = nhd_host_list(host, visit_netdev, &search, DEVICE "/net", address);
+	return result == -ENOENT ? 0 : result;
+}
+
+int nhd_pci_driver(struct nhd_host *host, const char *address,
+		char driver[NHD_DRIVER_SIZE])
+{
+	int result = link_name(host, address, "driver", driver, NHD_DRIVER_SIZE);
+
+	if (result != -ENOENT)
+		return result;
+	*driver = '\0';
+	return 0;
+}
+
+int nhd_pci_override(struct nhd_host *host, const char *address,
+		char override[NHD_DRIVER_SIZE])
+{
+	int result = nhd_host_read(host, override, NHD_DRIVER_SIZE,
+			DEVICE "/driver_override", address);
+
+	if (result < 0)
+		return result;
+	/* How the kernel's printf shows that there is none (drivers/pci/pci-sysfs.c). */
+	if (!strcmp(override, "(null)"))
+		*override = '\0';
+	return 0;
+}
+
+struct index_search {
+	struct nhd_host *host;
+	struct nhd_vf *vf;
+};
+
+/* 1 where name is the virtfnN of the PF that leads to the VF. */
+static int visit_pf_entry(void *data, const char *name)
+{
+	static const char prefix[] = "virtfn";
+	struct index_search *search = data;
+	char address[NHD_PCI_NAME_SIZE], *end;
+	unsigned long index;
+	int result;
+
+	if (strncmp(name, prefix, sizeof(prefix) - 1))
+		return 0;
+	index = strtoul(name + sizeof(prefix) - 1, &end, 10);
+	if (*end || index > UINT16_MAX)
+		return 0;
+	result = link_name(search->host, search->vf->pf_address, name, address,
+			sizeof(address));
+	if (result < 0)
+		return result;
+	if (strcmp(address, search->vf->address))
+		return 0;
+	search->vf->index = (unsigned int)index;
+	return 1;
+}
+
+static int find_pf(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *error)
+{
+	struct index_search search = { host, vf };
+	int result = link_name(host, vf->address, "physfn", vf->pf_address,
+			sizeof(vf->pf_address));
+
+	if (result == -ENOENT)
+		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
+				"%s is not an SR-IOV virtual function", vf->address);
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: finding its PF: %s",
+				vf->address, strerror(-result));
+	result = nhd_host_list(host, visit_pf_entry, &search, DEVICE, vf->pf_address);
+	if (!result)
+		result = -ENOENT;
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result,
+				"%s: finding its number among the VFs of %s: %s", vf->address,
+				vf->pf_address, strerror(-result));
+	return 0;
+}
+
+static int find_pf_netdev(struct nhd_host *host, struct nhd_vf *vf,
+		struct nhd_error *error)
+{
+	int result = nhd_pci_netdev(host, vf->pf_address, &vf->pf);
+
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result,
+				"%s: finding the netdev of its PF %s: %s", vf->address,
+				vf->pf_address, strerror(-result));
+	if (!*vf->pf.name)
+		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
+				"%s: its PF %s has no netdev to set it through", vf->address,
+				vf->pf_address);
+	return 0;
+}
+
+int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
+		struct nhd_vf *vf, struct nhd_error *error)
+{
+	int result;
+
+	snprintf(vf->address, sizeof(vf->address), "%04x:%02x:%02x.%x", address->domain,
+			address->bus, address->slot, address->function);
+	result = nhd_host_has_folder(host, DEVICE, vf->address);
+	if (result == -ENOENT)
+		return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV, "there is no PCI device %s",
+				vf->address);
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: looking at it: %s",
+				vf->address, strerror(-result));
+	result = find_pf(host, vf, error);
+	return result < 0 ? result : find_pf_netdev(host, vf, error);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What sysfs says of a PCI device: whether it is a VF, of which PF, and its driver. */
+#ifndef NHD_VF_SYSFS_H
+#define NHD_VF_SYSFS_H
+
+#include <net/if.h>
+#include <stdbool.h>
+
+#include "model/address.h"
+#include "vf/host.h"
+
+/* "0000:01:10.0"; an address that libvirt did not check has up to 8 digits in each part. */
+#define NHD_PCI_NAME_SIZE 40
+#define NHD_DRIVER_SIZE 64
+
+struct nhd_netdev {
+	char name[IF_NAMESIZE]; /* "" where there is none */
+	int index;
+};
+
+struct nhd_vf {
+	char address[NHD_PCI_NAME_SIZE];
+	char pf_address[NHD_PCI_NAME_SIZE];
+	unsigned int index;     /* the N of the PF's virtfnN */
+	struct nhd_netdev pf;   /* what the VF is set through */
+};
+
+/*
+ * Finds the VF at address, and the netdev of its PF.
+ * Errors: -ENODEV (no-device) where there is no such device, -ENOTSUP (config-unsupported)
+ * where it is no VF or its PF has no netdev.
+ */
+int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
+		struct nhd_vf *vf, struct nhd_error *error);
+
+/*
+ * The netdev of a device. Where there are several, that of its lowest dev_port, whatever
+ * the VF is bound to, so that saving and setting look at the same one.
+ * Returns 0 also where there is none; otherwise what sysfs gave.
+ */
+int nhd_pci_netdev(struct nhd_host *host, const char *address, struct nhd_netdev *netdev);
+
+/* The driver a device is bound to, and its driver_override; "" for none. */
+int nhd_pci_driver(struct nhd_host *host, const char *address,
+		char driver[NHD_DRIVER_SIZE]);
+int nhd_pci_override(struct nhd_host *host, const char *address,
+		char override[NHD_DRIVER_SIZE]);
+
+#endif

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What a PF's netdev holds of one VF, decoded from its RTM_NEWLINK message. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+#include <string.h>
+
+#include "error.h"
+#include "vf/vfinfo.h"
+
+/* The fixed part of each attribute that is read; a nested one has no fixed part. */
+static const struct nla_policy vf_policy[IFLA_VF_MAX + 1] = {
+	[IFLA_VF_MAC] = { .minlen = sizeof(struct ifla_vf_mac) },
+	[IFLA_VF_VLAN] = { .minlen = sizeof(struct ifla_vf_vlan) },
+	[IFLA_VF_RATE] = { .minlen = sizeof(struct ifla_vf_rate) },
+	[IFLA_VF_SPOOFCHK] = { .minlen = sizeof(struct ifla_vf_spoofchk) },
+	[IFLA_VF_TRUST] = { .minlen = sizeof(struct ifla_vf_trust) },
+	[IFLA_VF_LINK_STATE] = { .minlen = sizeof(struct ifla_vf_link_state) },
+};
+
+static int malformed(struct nhd_error *error)
+{
+	return nhd_fail(error, NHD_ERROR_SYSTEM, EBADMSG,
+			"the kernel's list of VFs is malformed");
+}
+
+/*
+ * Finds the IFLA_VF_INFO of VF number index, and counts them all. IFLA_VFINFO_LIST has a
+ * 16-bit length, which wraps silently beyond some 220 VFs (net/core/rtnetlink.c): what is
+ * then missing must not be taken for a VF without settings.
+ */
+static int find_vf(struct nlattr *list, unsigned int index, struct nlattr **found,
+		unsigned int *count)
+{
+	struct nlattr *entry, *mac;
+	int left;
+
+	*found = NULL;
+	*count = 0;
+	nla_for_each_nested(entry, list, left) {
+		if (nla_type(entry) != IFLA_VF_INFO)
+			continue;
+		++*count;
+		mac = nla_find(nla_data(entry), nla_len(entry), IFLA_VF_MAC);
+		if (!mac || nla_len(mac) < (int)sizeof(struct ifla_vf_mac))
+			return -EBADMSG;
+		if (((struct ifla_vf_mac *)nla_data(mac))->vf == index)
+			*found = entry;
+	}
+	return 0;
+}
+
+static int decode_vlan(struct nlattr **attributes, struct nhd_vf_vlan *vlan)
+{
+	struct ifla_vf_vlan *plain = nla_data(attributes[IFLA_VF_VLAN]);
+	struct nlattr *list = attributes[IFLA_VF_VLAN_LIST], *entry;
+	struct ifla_vf_vlan_info *full;
+
+	*vlan = (struct nhd_vf_vlan){ plain->vlan, plain->qos, NHD_VLAN_PROTOCOL_8021Q };
+	entry = list ? nla_find(nla_data(list), nla_len(list), IFLA_VF_VLAN_INFO) : NULL;
+	if (!entry)
+		return 0;
+	if (nla_len(entry) < (int)sizeof(*full))
+		return -EBADMSG;
+	full = nla_data(entry);
+	/* Without a tag, some drivers name no protocol. */
+	if (full->vlan_proto)
+		vlan->protocol = ntohs(full->vlan_proto);
+	return 0;
+}
+
+static int decode_entry(struct nlattr *entry, struct nhd_vf_info *info)
+{
+	struct nlattr *attributes[IFLA_VF_MAX + 1];
+	struct ifla_vf_mac *mac;
+	struct ifla_vf_rate *rate;
+
+	if (nla_parse_nested(attributes, IFLA_VF_MAX, entry, vf_policy) < 0)
+		return -EBADMSG;
+	if (!attributes[IFLA_VF_MAC] || !attributes[IFLA_VF_VLAN])
+		return -ENODATA;
+	*info = (struct nhd_vf_info){ .spoofchk = UINT32_MAX, .trust = UINT32_MAX };
+	mac = nla_data(attributes[IFLA_VF_MAC]);
+	memcpy(info->admin_mac, mac->mac, sizeof(info->admin_mac));
+	if (attributes[IFLA_VF_RATE]) {
+		rate = nla_data(attributes[IFLA_VF_RATE]);
+		info->min_tx_rate = rate->min_tx_rate;
+		info->max_tx_rate = rate->max_tx_rate;
+	}
+	if (attributes[IFLA_VF_SPOOFCHK])
+		info->spoofchk = ((struct ifla_vf_spoofchk *)nla_data(
+				attributes[IFLA_VF_SPOOFCHK]))->setting;
+	if (attributes[IFLA_VF_TRUST])
+		info->trust = ((struct ifla_vf_trust *)nla_data(
+				attributes[IFLA_VF_TRUST]))->setting;
+	if (attributes[IFLA_VF_LINK_STATE])
+		info->link_state = ((struct ifla_vf_link_state *)nla_data(
+				attributes[IFLA_VF_LINK_STATE]))->link_state;
+	return decode_vlan(attributes, &info->vlan);
+}
+
+int nhd_vf_info_decode(struct nlmsghdr *message, unsigned int index,
+		struct nhd_vf_info *info, struct nhd_error *error)
+{
+	struct nlattr *attributes[IFLA_MAX + 1], *entry;
+	unsigned int count, expected = 0;
+	int result;
+
+	if (nlmsg_parse(message, sizeof(struct ifinfomsg), attributes, IFLA_MAX, NULL) < 0)
+		return malformed(error);
+	if (!attributes[IFLA_VFINFO_LIST])
+		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
+				"the kernel's answer has no list of VFs");
+	if (find_vf(attributes[IFLA_VFINFO_LIST], index, &entry, &count) < 0)
+		return malformed(error);
+	if (attributes[IFLA_NUM_VF] && nla_len(attributes[IFLA_NUM_VF]) >= 4)
+		expected = nla_get_u32(attributes[IFLA_NUM_VF]);
+	if (count < expected)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, EMSGSIZE,
+				"the kernel listed %u of %u VFs: its list cannot hold more",
+				count, expected);
+	if (!entry)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
+				"VF %u is not in the kernel's list of %u", index, count);
+	result = decode_entry(entry, info);
+	if (result == -ENODATA)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
+				"the kernel's list says nothing of the MAC or VLAN of VF %u",
+				index);
+	return result < 0 ? malformed(error) : 0;
+}

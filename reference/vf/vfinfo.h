@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a PF's netdev holds of one VF, decoded from its RTM_NEWLINK message. */
+#ifndef NHD_VF_VFINFO_H
+#define NHD_VF_VFINFO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/interface.h"
+
+#define NHD_VLAN_PROTOCOL_8021Q 0x8100
+#define NHD_VLAN_PROTOCOL_8021AD 0x88a8
+
+struct nhd_vf_vlan {
+	uint32_t tag;           /* 0: none */
+	uint32_t qos;
+	uint16_t protocol;      /* NHD_VLAN_PROTOCOL_..., in the host's byte order */
+};
+
+struct nhd_vf_info {
+	uint8_t admin_mac[NHD_MAC_LENGTH];
+	struct nhd_vf_vlan vlan;
+	uint32_t min_tx_rate;   /* Mbit/s; 0: no limit */
+	uint32_t max_tx_rate;
+	uint32_t spoofchk;      /* 0, 1, or UINT32_MAX where the driver does not say */
+	uint32_t trust;
+	uint32_t link_state;    /* IFLA_VF_LINK_STATE_... */
+};
+
+struct nlmsghdr;
+
+/*
+ * Decodes VF number index of the link in message.
+ * Errors: -EMSGSIZE where fewer VFs are listed than the link says to have, -ENODATA where
+ * the VF or a field that the backend needs is missing, -EBADMSG where an attribute is
+ * shorter than what it holds.
+ */
+int nhd_vf_info_decode(struct nlmsghdr *message, unsigned int index,
+		struct nhd_vf_info *info, struct nhd_error *error);
+
+#endif
