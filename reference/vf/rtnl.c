@@ -238,25 +238,23 @@ int nhd_rtnl_set_link_mac(struct nhd_host *host, int netdev,
 	return exchange_message(host, message, NULL, NULL, error);
 }
 
-/* One attribute of one VF, in the two nests that the kernel wants around it. */
-static int set_vf(struct nhd_host *host, int netdev, int attribute, const void *data,
-		int length, struct nhd_error *error)
+/*
+ * One attribute of one VF, in the two nests that the kernel wants around it, and in a third
+ * where nest is not 0.
+ */
+static int set_vf(struct nhd_host *host, int netdev, int nest, int attribute,
+		const void *data, int length, struct nhd_error *error)
 {
 	_cleanup_(free_message) struct nl_msg *message = new_request(RTM_SETLINK, netdev);
-	struct nlattr *list, *entry, *vlans = NULL;
+	struct nlattr *list, *entry, *inner = NULL;
 
 	if (!message || !(list = nla_nest_start(message, IFLA_VFINFO_LIST)) ||
-	    !(entry = nla_nest_start(message, IFLA_VF_INFO)))
+	    !(entry = nla_nest_start(message, IFLA_VF_INFO)) ||
+	    (nest && !(inner = nla_nest_start(message, nest))) ||
+	    nla_put(message, attribute, length, data) < 0)
 		return nhd_fail_memory(error);
-	if (attribute == IFLA_VF_VLAN_INFO) {
-		vlans = nla_nest_start(message, IFLA_VF_VLAN_LIST);
-		if (!vlans)
-			return nhd_fail_memory(error);
-	}
-	if (nla_put(message, attribute, length, data) < 0)
-		return nhd_fail_memory(error);
-	if (vlans)
-		nla_nest_end(message, vlans);
+	if (inner)
+		nla_nest_end(message, inner);
 	nla_nest_end(message, entry);
 	nla_nest_end(message, list);
 	return exchange_message(host, message, NULL, NULL, error);
@@ -268,7 +266,7 @@ int nhd_rtnl_set_vf_mac(struct nhd_host *host, int netdev, unsigned int vf,
 	struct ifla_vf_mac value = { .vf = vf };
 
 	memcpy(value.mac, mac, NHD_MAC_LENGTH);
-	return set_vf(host, netdev, IFLA_VF_MAC, &value, sizeof(value), error);
+	return set_vf(host, netdev, 0, IFLA_VF_MAC, &value, sizeof(value), error);
 }
 
 int nhd_rtnl_set_vf_vlan(struct nhd_host *host, int netdev, unsigned int vf,
@@ -279,6 +277,8 @@ int nhd_rtnl_set_vf_vlan(struct nhd_host *host, int netdev, unsigned int vf,
 
 	/* Only the newer attribute names a protocol; every driver knows the older one. */
 	if (vlan->protocol == NHD_VLAN_PROTOCOL_8021Q)
-		return set_vf(host, netdev, IFLA_VF_VLAN, &plain, sizeof(plain), error);
-	return set_vf(host, netdev, IFLA_VF_VLAN_INFO, &full, sizeof(full), error);
+		return set_vf(host, netdev, 0, IFLA_VF_VLAN, &plain, sizeof(plain),
+				error);
+	return set_vf(host, netdev, IFLA_VF_VLAN_LIST, IFLA_VF_VLAN_INFO, &full,
+			sizeof(full), error);
 }
