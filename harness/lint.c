@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Looks a suite over: files, overlaps, sizes, hygiene, and the list in fixtures.mk. */
+#include <errno.h>
+#include <libxml/parser.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chapter.h"
+#include "lint.h"
+#include "markup.h"
+
+#define LIST_FILE "fixtures.mk"
+#define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+
+static const char *const endings[] = { ".in.xml", ".out.xml", ".error", ".host.xml" };
+
+static const struct suite_case *find_case(const struct suite_chapter *chapter,
+		const char *name, size_t length)
+{
+	for (size_t i = 0; i < chapter->count; i++)
+		if (strlen(chapter->cases[i].name) == length &&
+			!memcmp(chapter->cases[i].name, name, length))
+			return &chapter->cases[i];
+	return NULL;
+}
+
+/* The length of a file's name without a known ending, or 0. */
+static size_t stem_length(const char *file, bool backend)
+{
+	size_t length = strlen(file);
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]) - !backend; i++) {
+		size_t ending = strlen(endings[i]);
+
+		if (length > ending && !strcmp(file + length - ending, endings[i]))
+			return length - ending;
+	}
+	return 0;
+}
+
+static void lint_files(const struct suite_chapter *chapter, struct findings *findings)
+{
+	bool backend = chapter->kind == KIND_BACKEND;
+
+	for (char **file = chapter->files; file && *file; file++) {
+		size_t length = stem_length(*file, backend);
+
+		if (!strcmp(*file, CHAPTER_FILE))
+			continue;
+		if (!length || !find_case(chapter, *file, length))
+			findings_add(findings, "stray-file", chapter->id,
+				"%s belongs to no case", *file);
+	}
+}
+
+static bool is_well_formed(const struct buffer *text)
+{
+	xmlDoc *document = xmlReadMemory(text->data, (int)text->length, NULL, NULL,
+		PARSE_OPTIONS);
+
+	xmlFreeDoc(document);
+	return document != NULL;
+}
+
+static void lint_output(const struct suite_case *test, struct findings *findings)
+{
+	const struct buffer *output = &test->output;
+	struct markup_node node;
+
+	if (!is_well_formed(output))
+		findings_add(findings, "output-form", test->id,
+			"the output is not well formed");
+	if (output->data[output->length - 1] != '\n' ||
+		(output->length > 1 && output->data[output->length - 2] == '\n') ||
+		strchr(" \t\n", output->data[0]))
+		findings_add(findings, "output-form", test->id,
+			"the output begins in column 0 and ends in one newline");
+	for (char **path = test->invents; path && *path; path++)
+		if (markup_find(output->data, output->length, *path, &node))
+			findings_add(findings, "invents", test->id,
+				"the output holds %s, which is invented", *path);
+}
+
+static void lint_case(const struct suite_case *test, struct findings *findings)
+{
+	if (test->input.length > LINT_INPUT_MAX)
+		findings_add(findings, "input-size", test->id,
+			"the input has %zu bytes, more than %u", test->input.length,
+			LINT_INPUT_MAX);
+	if (test->rejects && test->invents)
+		findings_add(findings, "invents", test->id,
+			"a rejection invents nothing");
+	if (!test->rejects && test->output.length)
+		lint_output(test, findings);
+}
+
+static bool ranges_overlap(const struct suite_case *left, const struct suite_case *right)
+{
+	return (left->until == VERSION_NONE || right->since <= left->until) &&
+	       (right->until == VERSION_NONE || left->since <= right->until);
+}
+
+static bool same_text(const char *left, const char *right)
+{
+	return left && right ? !strcmp(left, right) : left == right;
+}
+
+static bool same_buffer(const struct buffer *left, const struct buffer *right)
+{
+	return left->length == right->length &&
+	       (!left->length || !memcmp(left->data, right->data, left->length));
+}
+
+/* Whether two cases ask the same question of the same subject. */
+static bool is_same_question(const struct suite_case *left, const struct suite_case *right)
+{
+	return left->chapter->kind == right->chapter->kind &&
+	       same_buffer(&left->input, &right->input) &&
+	       same_buffer(&left->host, &right->host) &&
+	       same_text(left->verbs, right->verbs) &&
+	       same_text(left->behaviour, right->behaviour) &&
+	       same_text(left->driver, right->driver) && ranges_overlap(left, right);
+}
+
+/* All cases in one array of pointers, so that pairs are easy to look at. */
+static const struct suite_case **all_cases(const struct suite *suite)
+{
+	const struct suite_case **cases = memory_new(suite->case_count, sizeof(*cases));
+	size_t count = 0;
+
+	for (size_t i = 0; i < suite->count; i++)
+		for (size_t j = 0; j < suite->chapters[i].count; j++)
+			cases[count++] = &suite->chapters[i].cases[j];
+	return cases;
+}
+
+static void lint_overlaps(const struct suite *suite, struct findings *findings)
+{
+	const struct suite_case **cases = all_cases(suite);
+
+	for (size_t i = 0; i < suite->case_count; i++)
+		for (size_t j = i + 1; j < suite->case_count; j++)
+			if (is_same_question(cases[i], cases[j]))
+				findings_add(findings, "same-input", cases[j]->id,
+					"asks what %s asks, of the same releases",
+					cases[i]->id);
+	free(cases);
+}
+
+/* Blanks at line ends, carriage returns and a missing last newline in cases.xml. */
+static void lint_hygiene(const struct suite *suite, const struct suite_chapter *chapter,
+		struct findings *findings)
+{
+	char *path = memory_format("%s/%s/%s", suite->directory, chapter->id, CHAPTER_FILE);
+	struct buffer text = { 0 };
+	unsigned int line = 1;
+
+	if (!buffer_read_file(&text, path, SUITE_FILE_MAX)) {
+		for (size_t i = 0; i < text.length; i++) {
+			if (text.data[i] != '\n')
+				continue;
+			if (i && strchr(" \t\r", text.data[i - 1]))
+				findings_add(findings, "hygiene", chapter->id,
+					"line %u ends in a blank", line);
+			line++;
+		}
+		if (!text.length || text.data[text.length - 1] != '\n')
+			findings_add(findings, "hygiene", chapter->id,
+				"cases.xml has no newline at its end");
+	}
+	buffer_free(&text);
+	free(path);
+}
+
+static int by_name(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static void sort_words(char **words)
+{
+	if (words)
+		qsort(words, strings_count(words), sizeof(*words), by_name);
+}
+
+/* Every file of every chapter, as fixtures.mk names it. */
+static char **files_on_disk(const struct suite *suite)
+{
+	char **names = NULL;
+
+	for (size_t i = 0; i < suite->count; i++)
+		for (char **file = suite->chapters[i].files; file && *file; file++)
+			strings_add(&names, memory_format("fixtures/%s/%s",
+						    suite->chapters[i].id, *file));
+	sort_words(names);
+	return names;
+}
+
+static char **files_in_list(const struct buffer *text)
+{
+	char **words = strings_split(buffer_text(text));
+	char **names = NULL;
+
+	for (char **word = words; word && *word; word++)
+		if (!strncmp(*word, "fixtures/", 9) && strchr(*word + 9, '/'))
+			strings_add(&names, memory_copy(*word));
+	strings_free(words);
+	sort_words(names);
+	return names;
+}
+
+/* Both lists are sorted: what one lacks shows where they part. */
+static void compare_lists(char **disk, char **list, struct findings *findings)
+{
+	while ((disk && *disk) || (list && *list)) {
+		int order = !disk || !*disk ? 1 : !list || !*list ? -1
+								  : strcmp(*disk, *list);
+
+		if (order < 0)
+			findings_add(findings, "list", LIST_FILE, "%s is not listed", *disk);
+		else if (order > 0)
+			findings_add(findings, "list", LIST_FILE, "%s is not there", *list);
+		if (order <= 0)
+			disk++;
+		if (order >= 0)
+			list++;
+	}
+}
+
+/* The list lies beside the chapters in a source tree; elsewhere there is none. */
+static void lint_list(const struct suite *suite, struct findings *findings)
+{
+	char *path = memory_format("%s/%s", suite->directory, LIST_FILE);
+	struct buffer text = { 0 };
+	char **disk = files_on_disk(suite);
+	char **list;
+	int status = buffer_read_file(&text, path, SUITE_FILE_MAX);
+
+	if (!status) {
+		list = files_in_list(&text);
+		compare_lists(disk, list, findings);
+		strings_free(list);
+	} else if (status != -ENOENT) {
+		findings_add(findings, "list", LIST_FILE, "%s", strerror(-status));
+	}
+	strings_free(disk);
+	buffer_free(&text);
+	free(path);
+}
+
+void lint_suite(const struct suite *suite, struct findings *findings)
+{
+	if (!suite->case_count)
+		findings_add(findings, "asserts-nothing", suite->directory, "has no case");
+	for (size_t i = 0; i < suite->count; i++) {
+		const struct suite_chapter *chapter = &suite->chapters[i];
+
+		lint_files(chapter, findings);
+		lint_hygiene(suite, chapter, findings);
+		for (size_t j = 0; j < chapter->count; j++)
+			lint_case(&chapter->cases[j], findings);
+	}
+	lint_overlaps(suite, findings);
+	lint_list(suite, findings);
+}

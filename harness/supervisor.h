@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Signals as data: ends of children and requests to stop arrive through a descriptor that
+ * the one poll loop watches, so that no handler and no global is needed.
+ */
+#ifndef HARNESS_SUPERVISOR_H
+#define HARNESS_SUPERVISOR_H
+
+#include <signal.h>
+
+struct supervisor {
+	int signal_fd;
+	int stop_signal;        /* the signal that asked for an end, or 0 */
+	sigset_t original;      /* the mask to give to children */
+};
+
+/* Sets up; also makes orphans of subjects ours, to be found at the end. 0 or -errno. */
+int supervisor_open(struct supervisor *supervisor);
+/* Takes what signals there are; call when signal_fd is readable. */
+void supervisor_read(struct supervisor *supervisor);
+/*
+ * Kills and reaps every child that is left, also those that went into sessions of their
+ * own and lost their parents. No subject may be in use any more.
+ */
+void supervisor_sweep(void);
+/* Sweeps, and undoes supervisor_open(). */
+void supervisor_close(struct supervisor *supervisor);
+/* Ends this process by signal, as if it had never been caught. */
+void supervisor_die(struct supervisor *supervisor, int signal);
+
+#endif
