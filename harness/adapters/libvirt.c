@@ -23,7 +23,7 @@
 #include <libxml/tree.h>
 #include <libxml/xmlsave.h>
 
-#include "../../reference/cli/batch.h"
+#include "cli/batch.h"
 #include "embed.h"
 
 #define EXIT_REJECTED 1
@@ -87,7 +87,7 @@ static void answer_with(struct batch_answer *answer, enum batch_verdict verdict,
 	answer->verdict = verdict;
 	answer->error_class = error_class;
 	answer->path = NULL;
-	answer->text = strdup(text ? text : "");
+	answer->text = strdup(text);
 	answer->length = answer->text ? strlen(answer->text) : 0;
 }
 
@@ -96,9 +96,14 @@ static void skip(struct batch_answer *answer, const char *reason)
 	answer_with(answer, BATCH_SKIP, NULL, reason);
 }
 
+/* libvirt's parser quotes the document behind its message's first line. */
 static void reject(struct batch_answer *answer, const char *error_class, const char *message)
 {
 	answer_with(answer, BATCH_REJECT, error_class, message);
+	if (answer->text) {
+		answer->length = strcspn(answer->text, "\n");
+		answer->text[answer->length] = '\0';
+	}
 }
 
 static void reject_with_last_error(struct batch_answer *answer)
@@ -472,7 +477,7 @@ static int serve(struct judge *judge)
 	}
 	snprintf(identity, sizeof(identity),
 		 "libvirt %1$lu.%2$lu.%3$lu libvirt=%1$lu.%2$lu.%3$lu driver=%4$s "
-		 "interface usb virtualport vlan teaming validates",
+		 "interface",
 		 version / 1000000, version / 1000 % 1000, version % 1000,
 		 judge->driver->name);
 	return batch_serve(stdin, stdout, identity, handle, judge) ? EXIT_BROKEN : 0;
@@ -589,6 +594,8 @@ int main(int argc, char **argv)
 	if (optind != argc)
 		return usage(argv[0]);
 	virSetErrorFunc(NULL, keep_silent);
+	/* GLib complains on stderr about a user without a home; a build daemon's has none. */
+	setenv("HOME", "/", 0);
 	/* The embedded driver will not open without an event loop, though none need turn. */
 	virEventRegisterDefaultImpl();
 	if (!judge_open(&judge, uid))
