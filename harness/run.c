@@ -24,7 +24,7 @@
  */
 static int (*const kind_runners[KIND_COUNT])(const struct suite_case *test,
 		const struct run_options *options, struct outcome *outcome) = {
-	[KIND_BACKEND] = NULL,
+	[KIND_BACKEND] = backend_run_case,
 };
 
 struct run {
