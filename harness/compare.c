@@ -277,7 +277,8 @@ int compare_answer(struct outcome *outcome, const struct suite_case *test,
 	case ANSWER_VIOLATION:
 		break;
 	}
-	outcome_set(outcome, kinds[answer->kind], "%s: %.900s",
-		outcome_name(kinds[answer->kind]), buffer_text(&answer->text));
+	outcome_set(outcome, kinds[answer->kind], "%s%s%.900s",
+		answer->kind == ANSWER_SKIP ? "" : outcome_name(kinds[answer->kind]),
+		answer->kind == ANSWER_SKIP ? "" : ": ", buffer_text(&answer->text));
 	return 0;
 }

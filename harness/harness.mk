@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The command nethostdev-conformance, the chapters' tests, and the tests of the harness.
+
+noinst_LTLIBRARIES += libharness.la
+libharness_la_SOURCES = \
+	harness/apply.c harness/apply.h \
+	harness/backend.c harness/backend.h \
+	harness/buffer.c harness/buffer.h \
+	harness/chapter.c harness/chapter.h \
+	harness/classes.c harness/classes.h \
+	harness/compare.c harness/compare.h \
+	harness/diff.c harness/diff.h \
+	harness/expected.c harness/expected.h \
+	harness/findings.c harness/findings.h \
+	harness/host.c harness/host.h \
+	harness/invents.c harness/invents.h \
+	harness/judge.c harness/judge.h \
+	harness/lint.c harness/lint.h \
+	harness/list.c harness/list.h \
+	harness/losses.c harness/losses.h \
+	harness/manifest.c \
+	harness/markup.c harness/markup.h \
+	harness/memory.c harness/memory.h \
+	harness/normalise.c harness/normalise.h \
+	harness/observe.c harness/observe.h \
+	harness/options.c harness/options.h \
+	harness/outcome.c harness/outcome.h \
+	harness/process.c harness/process.h \
+	harness/reference.c harness/reference.h \
+	harness/report.c harness/report.h \
+	harness/report_human.c \
+	harness/report_json.c \
+	harness/report_tap.c \
+	harness/run.c harness/run.h \
+	harness/subject.c harness/subject.h \
+	harness/subject_batch.c \
+	harness/subject_exec.c \
+	harness/suite.c harness/suite.h \
+	harness/supervisor.c harness/supervisor.h \
+	harness/terms.c harness/terms.h \
+	harness/tool.c harness/tool.h \
+	harness/version.c harness/version.h
+HARNESS_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE \
+	-DPACKAGE_VERSION='"$(PACKAGE_VERSION)"' \
+	-DNHD_FIXTURES_DIR='"$(pkgdatadir)/fixtures"'
+libharness_la_CPPFLAGS = $(HARNESS_CPPFLAGS)
+libharness_la_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(JANSSON_CFLAGS)
+libharness_la_LIBADD = $(XML_LIBS) $(JANSSON_LIBS)
+
+bin_PROGRAMS += nethostdev-conformance
+nethostdev_conformance_SOURCES = harness/main.c
+nethostdev_conformance_CPPFLAGS = $(HARNESS_CPPFLAGS)
+nethostdev_conformance_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
+nethostdev_conformance_LDADD = libharness.la
+
+# All of the suite but its documents, so that nobody has to read cases.xml.
+pkgdata_DATA = manifest.json
+manifest.json: nethostdev-conformance$(EXEEXT) $(FIXTURES)
+	$(AM_V_GEN)./nethostdev-conformance$(EXEEXT) manifest \
+		--fixtures $(srcdir)/fixtures >$@.new && mv $@.new $@
+CLEANFILES += manifest.json manifest.json.new
+
+update-fixtures:
+	$(SHELL) $(srcdir)/build-aux/update-fixtures
+.PHONY: update-fixtures
+EXTRA_DIST += build-aux/update-fixtures
+
+# One test a chapter and driver, all from one template.
+$(CHAPTER_TESTS): harness/chapter.t.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) harness/chapters && \
+	name=`basename $@ .t`; driver=generic; \
+	case $$name in \
+	*.qemu) name=`basename $$name .qemu`; driver=qemu ;; \
+	esac; \
+	chapter=`echo $$name | $(SED) 's|-|/|'`; \
+	$(SED) -e "s|@chapter[@]|$$chapter|g" -e "s|@driver[@]|$$driver|g" \
+		-e 's|@abs_top_srcdir[@]|$(abs_top_srcdir)|g' \
+		-e 's|@abs_top_builddir[@]|$(abs_top_builddir)|g' \
+		$(srcdir)/harness/chapter.t.in >$@.new && \
+	chmod +x $@.new && mv $@.new $@
+check_SCRIPTS += $(CHAPTER_TESTS)
+TESTS += $(CHAPTER_TESTS)
+CLEANFILES += $(CHAPTER_TESTS)
+EXTRA_DIST += harness/chapter.t.in
+
+# The installed commands on the installed fixtures, with nothing of the build in reach.
+installcheck-local:
+	@set -e; cd /; unset NHD_FIXTURES LD_LIBRARY_PATH; \
+	fixtures=; \
+	test -z '$(DESTDIR)' || fixtures='--fixtures $(DESTDIR)$(pkgdatadir)/fixtures'; \
+	for driver in generic qemu; do \
+		PATH=/usr/bin:/bin '$(DESTDIR)$(bindir)/nethostdev-conformance' run \
+			--batch --strict --no-skips --format human --driver $$driver \
+			$$fixtures -- \
+			'$(DESTDIR)$(bindir)/nethostdev' format --batch \
+			--driver $$driver; \
+	done
+
+# Every chapter through the reference under valgrind, one process a chapter and driver.
+check-valgrind: all $(check_PROGRAMS)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) \
+	VALGRIND='$(VALGRIND)' $(SHELL) $(srcdir)/harness/check-valgrind
+.PHONY: check-valgrind
+EXTRA_DIST += harness/check-valgrind
+
+include $(top_srcdir)/harness/tests/tests.mk
