@@ -4,9 +4,12 @@
 #include <ftw.h>
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "embed.h"
@@ -83,7 +86,36 @@ static int remove_entry(const char *path, const struct stat *info, int type, str
 	return 0;
 }
 
-void embed_remove_root(const char *root)
+/* Reaps child, and what it leaves behind, until child ends; returns how it ended. */
+static int reap_until(pid_t child)
 {
+	int status = 0;
+	pid_t pid;
+
+	do {
+		pid = wait(&status);
+	} while (pid != child && (pid > 0 || errno == EINTR));
+	return status;
+}
+
+int embed_continue_in_child(const char *root)
+{
+	pid_t child;
+	int status;
+
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))
+		return -errno;
+	child = fork();
+	if (child < 0)
+		return -errno;
+	if (child == 0)
+		return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) ? -errno : 0;
+	/* The other ends must see the child's end, and not this process's. */
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	status = reap_until(child);
 	nftw(root, remove_entry, OPEN_FOLDERS_MAX, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+	if (WIFSIGNALED(status))
+		raise(WTERMSIG(status));
+	_exit(WEXITSTATUS(status));
 }

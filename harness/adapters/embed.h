@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A private root for libvirt's embedded qemu driver: made for one process, and removed
- * with all that the driver wrote into it.
+ * with all that the driver wrote into it when that process ends, however it ends.
  */
 #ifndef NHD_ADAPTERS_EMBED_H
 #define NHD_ADAPTERS_EMBED_H
@@ -26,7 +26,15 @@ int embed_drop_root(uid_t uid);
  */
 int embed_make_root(char root[EMBED_PATH_MAX]);
 
-/* Removes the root and all below it. */
-void embed_remove_root(const char *root);
+/*
+ * Goes on in a child process, and returns 0 there. This process waits for it, removes root
+ * with all below it, and ends as the child did.
+ *
+ * The driver starts QEMU as a daemon to ask what it can do, kills it and then waits until
+ * its pid is gone (virProcessKillPainfully), which it never is where whoever inherits
+ * daemons does not reap them: a container's first process, or a test's harness. So this
+ * process inherits them, and reaps.
+ */
+int embed_continue_in_child(const char *root);
 
 #endif

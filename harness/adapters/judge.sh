@@ -78,5 +78,5 @@ report() {
 
 judge_end() {
 	echo "1..$count"
-	exit $failed
+	exit "$failed"
 }

@@ -33,6 +33,8 @@
 /* What the test driver calls a guest's network card on the host, when nobody has. */
 #define TEST_TARGET_PREFIX "testnet"
 
+#define URI_MAX (EMBED_PATH_MAX + 32)
+
 struct driver {
 	const char *name;
 	const char *domain_type;
@@ -43,7 +45,6 @@ struct driver {
 struct judge {
 	const struct driver *driver;
 	virConnectPtr connection;
-	char root[EMBED_PATH_MAX];      /* "" where the driver needs none */
 };
 
 struct named_class {
@@ -435,21 +436,32 @@ static void handle(void *context, const struct batch_request *request,
 	skip(answer, "this kind of document is not judged");
 }
 
+/* Sets uri to that of an embedded driver with a root of its own. */
+static int embed(char uri[URI_MAX], uid_t uid)
+{
+	char root[EMBED_PATH_MAX];
+	int status = embed_drop_root(uid);
+
+	if (!status)
+		status = embed_make_root(root);
+	if (!status)
+		status = embed_continue_in_child(root);
+	if (status)
+		fprintf(stderr, "no private root: %s\n", strerror(-status));
+	else
+		snprintf(uri, URI_MAX, "qemu:///embed?root=%s", root);
+	return status;
+}
+
 static int judge_open(struct judge *judge, uid_t uid)
 {
-	char uri[EMBED_PATH_MAX + 32] = "test:///default";
-	int status;
+	char uri[URI_MAX] = "test:///default";
+	int status = judge->driver->embedded ? embed(uri, uid) : 0;
 
-	if (judge->driver->embedded) {
-		status = embed_drop_root(uid);
-		if (!status)
-			status = embed_make_root(judge->root);
-		if (status) {
-			fprintf(stderr, "no private root: %s\n", strerror(-status));
-			return status;
-		}
-		snprintf(uri, sizeof(uri), "qemu:///embed?root=%s", judge->root);
-	}
+	if (status)
+		return status;
+	/* The embedded driver will not open without an event loop, though none need turn. */
+	virEventRegisterDefaultImpl();
 	judge->connection = virConnectOpen(uri);
 	if (judge->connection)
 		return 0;
@@ -461,8 +473,6 @@ static void judge_close(struct judge *judge)
 {
 	if (judge->connection)
 		virConnectClose(judge->connection);
-	if (judge->root[0])
-		embed_remove_root(judge->root);
 	xmlCleanupParser();
 }
 
@@ -575,7 +585,7 @@ int main(int argc, char **argv)
 		{ "uid", required_argument, NULL, 'u' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct judge judge = { &drivers[0], NULL, "" };
+	struct judge judge = { &drivers[0], NULL };
 	uid_t uid = EMBED_UID_DEFAULT;
 	bool batch = false;
 	int status = EXIT_BROKEN;
@@ -596,8 +606,6 @@ int main(int argc, char **argv)
 	virSetErrorFunc(NULL, keep_silent);
 	/* GLib complains on stderr about a user without a home; a build daemon's has none. */
 	setenv("HOME", "/", 0);
-	/* The embedded driver will not open without an event loop, though none need turn. */
-	virEventRegisterDefaultImpl();
 	if (!judge_open(&judge, uid))
 		status = batch ? serve(&judge) : judge_one(&judge);
 	judge_close(&judge);
