@@ -104,3 +104,5 @@ check-valgrind: all $(check_PROGRAMS)
 EXTRA_DIST += harness/check-valgrind
 
 include $(top_srcdir)/harness/tests/tests.mk
+
+include $(top_srcdir)/harness/adapters/adapters.mk
