@@ -32,7 +32,7 @@ static char *find_command(void)
 void reference_init(struct reference *reference, char *const *command,
 		struct supervisor *supervisor)
 {
-	*reference = (struct reference){ NULL };
+	*reference = (struct reference){ .argv = NULL };
 	if (command) {
 		for (; *command; command++)
 			strings_add(&reference->argv, memory_copy(*command));

@@ -19,7 +19,6 @@
 #include "suite.h"
 
 #define SLOW_START 300          /* milliseconds */
-#define INVENTED_MAC "52:54:00:6b:3c:58"
 
 struct fake {
 	const struct mode *mode;
@@ -75,16 +74,35 @@ static const struct suite_case *find_case(const struct fake *fake,
 	return NULL;
 }
 
-/* Invents a MAC address as the first child of the interface. */
-static void invent_mac(struct batch_answer *answer, const char *mac)
+/* Puts what a case says is invented where it belongs, behind the text before it. */
+static void invent(struct batch_answer *answer, const char *path)
 {
-	size_t line = strcspn(answer->text, "\n") + 1;
-	char *text = memory_format("%.*s  <mac address='%s'/>\n%s", (int)line,
-		answer->text, mac, answer->text + line);
+	static const struct {
+		const char *path;
+		const char *before;
+		const char *invention;
+	} inventions[] = {
+		{ "/interface/mac", "\n", "  <mac address='52:54:00:6b:3c:58'/>\n" },
+		{ "/interface/virtualport/parameters/@interfaceid", "<parameters",
+			" interfaceid='4d3b6f3e-0f4e-4c5b-9a52-7f9a3d1f2b10'" },
+		{ "/interface/virtualport/parameters/@instanceid", "<parameters",
+			" instanceid='4d3b6f3e-0f4e-4c5b-9a52-7f9a3d1f2b10'" },
+	};
 
-	free(answer->text);
-	answer->text = text;
-	answer->length = strlen(text);
+	for (size_t i = 0; i < sizeof(inventions) / sizeof(inventions[0]); i++) {
+		char *place = strstr(answer->text, inventions[i].before);
+		size_t length;
+		char *text;
+
+		if (!place || strcmp(inventions[i].path, path) != 0)
+			continue;
+		length = (size_t)(place - answer->text) + strlen(inventions[i].before);
+		text = memory_format("%.*s%s%s", (int)length, answer->text,
+			inventions[i].invention, answer->text + length);
+		free(answer->text);
+		answer->text = text;
+		answer->length = strlen(text);
+	}
 }
 
 static void answer_right(struct fake *fake, const struct batch_request *request,
@@ -98,8 +116,8 @@ static void answer_right(struct fake *fake, const struct batch_request *request,
 		reject_as(answer, test->error_class, test->error_path);
 	} else {
 		set_answer(answer, BATCH_ACCEPT, test->output.data, test->output.length);
-		if (test->invents && !strcmp(test->invents[0], "/interface/mac"))
-			invent_mac(answer, INVENTED_MAC);
+		for (char **path = test->invents; path && *path; path++)
+			invent(answer, *path);
 	}
 }
 

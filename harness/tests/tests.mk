@@ -8,7 +8,7 @@ harness_tests_fake_CFLAGS = $(AM_CFLAGS)
 harness_tests_fake_LDADD = libharness.la
 harness_tests_units_t_SOURCES = harness/tests/units.c
 harness_tests_units_t_CPPFLAGS = $(HARNESS_CPPFLAGS) -I$(top_srcdir)/harness
-harness_tests_units_t_CFLAGS = $(AM_CFLAGS)
+harness_tests_units_t_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
 harness_tests_units_t_LDADD = libharness.la
 
 HARNESS_TESTS = \
