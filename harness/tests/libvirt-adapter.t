@@ -104,6 +104,10 @@ rejects 'half of a USB device' \
 rejects 'an unknown source' \
 	"<interface type='hostdev'><source><address type='x'/></source></interface>" \
 	config-unsupported
+deep=$(awk 'BEGIN { for (i = 0; i < 255; i++) printf "<a>"
+	for (i = 0; i < 255; i++) printf "</a>" }')
+rejects 'a depth that is one too many in a domain, in one line' \
+	"<interface type='hostdev'>$body$deep</interface>" not-well-formed
 skips 'an interface of another type' "<interface type='bridge'>$body</interface>"
 skips 'an interface without a type' "<interface>$body</interface>"
 skips 'a NUL byte' "<interface type='hostdev'>$body\\000</interface>"
@@ -120,6 +124,13 @@ skips 'a NUL byte' "<interface type='hostdev'>$body\\000</interface>"
 	[ "$(grep -o 'reject xml-error - ' "$scratch/out" | wc -l)" = 2 ] &&
 	[ "$(grep -o 'skip ' "$scratch/out" | wc -l)" = 2 ]
 report $? 'frames are answered one by one'
+
+document="<interface type='hostdev'>$body</interface>"
+for id in first second; do
+	printf 'format interface %s %s\n%s' "$id" "${#document}" "$document"
+done | "$libvirt_adapter" --batch >"$scratch/out" 2>"$scratch/err"
+[ "$(grep -c '^accept ' "$scratch/out")" = 2 ]
+report $? 'a document leaves nothing behind that the next one meets'
 
 printf 'hello 1\nformat interface x 50\n<a/>' |
 	"$libvirt_adapter" --batch >"$scratch/out" 2>"$scratch/err"
