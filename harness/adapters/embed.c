@@ -35,7 +35,8 @@ int embed_drop_root(uid_t uid)
 
 static int make_folder(char root[EMBED_PATH_MAX], const char *parent)
 {
-	int length = snprintf(root, EMBED_PATH_MAX, "%s/nethostdev-libvirt-XXXXXX", parent);
+	int length =
+		snprintf(root, EMBED_PATH_MAX, "%s/nethostdev-libvirt-XXXXXX", parent);
 
 	if (length >= EMBED_PATH_MAX)
 		return -ENAMETOOLONG;
@@ -76,7 +77,8 @@ int embed_make_root(char root[EMBED_PATH_MAX])
 	return status;
 }
 
-static int remove_entry(const char *path, const struct stat *info, int type, struct FTW *walk)
+static int remove_entry(
+	const char *path, const struct stat *info, int type, struct FTW *walk)
 {
 	(void)info;
 	(void)type;

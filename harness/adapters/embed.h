@@ -20,15 +20,15 @@
 int embed_drop_root(uid_t uid);
 
 /*
- * Makes an empty root under $TMPDIR, or under /tmp where that cannot be written, and points
- * HOME and the XDG folders into it, so that the driver looks at nothing of the caller's.
- * Returns 0 or a negative errno.
+ * Makes an empty root under $TMPDIR, or under /tmp where that cannot be written, and
+ * points HOME and the XDG folders into it, so that the driver looks at nothing of the
+ * caller's. Returns 0 or a negative errno.
  */
 int embed_make_root(char root[EMBED_PATH_MAX]);
 
 /*
- * Goes on in a child process, and returns 0 there. This process waits for it, removes root
- * with all below it, and ends as the child did.
+ * Goes on in a child process, and returns 0 there. This process waits for it, removes
+ * root with all below it, and ends as the child did.
  *
  * The driver starts QEMU as a daemon to ask what it can do, kills it and then waits until
  * its pid is gone (virProcessKillPainfully), which it never is where whoever inherits

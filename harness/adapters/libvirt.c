@@ -38,7 +38,7 @@
 struct driver {
 	const char *name;
 	const char *domain_type;
-	bool embedded;                  /* wants a private root, and no root */
+	bool embedded; /* wants a root folder, and no root user */
 	void (*drop_additions)(char *text, const xmlNode *interface);
 };
 
@@ -65,10 +65,12 @@ static const struct named_class classes[] = {
 	{ VIR_ERR_OPERATION_UNSUPPORTED, "operation-unsupported" },
 };
 
-/* The interfaces that libvirt knows beside hostdev (virDomainNetType); none is judged here. */
+/* libvirt's other interfaces (virDomainNetType), none of which is judged here. */
 static const char *const other_types[] = {
+	/* clang-format off */
 	"bridge", "client", "direct", "ethernet", "internal", "mcast", "network", "null",
 	"server", "udp", "user", "vdpa", "vds", "vhostuser",
+	/* clang-format on */
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -83,7 +85,7 @@ static const char *class_of(int code)
 }
 
 static void answer_with(struct batch_answer *answer, enum batch_verdict verdict,
-		const char *error_class, const char *text)
+	const char *error_class, const char *text)
 {
 	answer->verdict = verdict;
 	answer->error_class = error_class;
@@ -98,7 +100,8 @@ static void skip(struct batch_answer *answer, const char *reason)
 }
 
 /* libvirt's parser quotes the document behind its message's first line. */
-static void reject(struct batch_answer *answer, const char *error_class, const char *message)
+static void reject(
+	struct batch_answer *answer, const char *error_class, const char *message)
 {
 	answer_with(answer, BATCH_REJECT, error_class, message);
 	if (answer->text) {
@@ -112,7 +115,7 @@ static void reject_with_last_error(struct batch_answer *answer)
 	virErrorPtr error = virGetLastError();
 
 	reject(answer, class_of(error ? error->code : VIR_ERR_OK),
-	       error && error->message ? error->message : "libvirt gave no reason");
+		error && error->message ? error->message : "libvirt gave no reason");
 }
 
 /* Errors are answered, not printed. */
@@ -138,11 +141,12 @@ static void note_fatal_error(void *context, const char *format, ...)
 	struct parse_fault *fault = parser->_private;
 
 	(void)format;
-	if (!error || error->level != XML_ERR_FATAL || !error->message || fault->message[0])
+	if (!error || error->level != XML_ERR_FATAL || !error->message ||
+		fault->message[0])
 		return;
 	snprintf(fault->message, sizeof(fault->message), "line %d, column %d: %.*s",
-		 error->line, error->int2, (int)strcspn(error->message, "\n"),
-		 error->message);
+		error->line, error->int2, (int)strcspn(error->message, "\n"),
+		error->message);
 }
 
 /* Parses text as libvirt does (virXMLParseHelper); NULL after an answer was given. */
@@ -158,8 +162,8 @@ static xmlDocPtr parse(const char *text, struct batch_answer *answer)
 	}
 	parser->_private = &fault;
 	parser->sax->error = note_fatal_error;
-	document = xmlCtxtReadDoc(parser, BAD_CAST text, NULL, NULL,
-				  XML_PARSE_NONET | XML_PARSE_NOWARNING);
+	document = xmlCtxtReadDoc(
+		parser, BAD_CAST text, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOWARNING);
 	xmlFreeParserCtxt(parser);
 	if (document)
 		return document;
@@ -170,7 +174,7 @@ static xmlDocPtr parse(const char *text, struct batch_answer *answer)
 	return NULL;
 }
 
-/* Whether node is the element name in no namespace, which is how libvirt's XPaths look. */
+/* Whether node is the element name in no namespace: what libvirt's XPaths look for. */
 static bool is_element(const xmlNode *node, const char *name)
 {
 	return node->type == XML_ELEMENT_NODE && !node->ns &&
@@ -223,7 +227,8 @@ static xmlBufferPtr serialise(xmlDocPtr document)
 {
 	xmlBufferPtr buffer = xmlBufferCreate();
 	xmlSaveCtxtPtr save = buffer ? xmlSaveToBuffer(buffer, "UTF-8",
-		XML_SAVE_AS_XML | XML_SAVE_NO_XHTML) : NULL;
+					       XML_SAVE_AS_XML | XML_SAVE_NO_XHTML)
+				     : NULL;
 
 	if (save) {
 		xmlSaveDoc(save, document);
@@ -271,7 +276,7 @@ static char *find_child_line(char *text, const char *name)
 		if (*line == '\n')
 			line++;
 		if (!strncmp(line, "  <", 3) && !strncmp(line + 3, name, length) &&
-		    line[3 + length] == ' ')
+			line[3 + length] == ' ')
 			return line;
 	}
 	return NULL;
@@ -310,7 +315,7 @@ static void drop_test_target(char *text, const xmlNode *interface)
 	value += strlen(attribute);
 	length = strcspn(value, "'");
 	if (strncmp(value, TEST_TARGET_PREFIX, strlen(TEST_TARGET_PREFIX)) ||
-	    has_target(interface, value, length))
+		has_target(interface, value, length))
 		return;
 	remove_bytes(value - strlen(attribute), strlen(attribute) + length + 1);
 	if (!strncmp(line, "  <target/>\n", strlen("  <target/>\n")))
@@ -333,8 +338,8 @@ static const struct driver drivers[] = {
 };
 
 /* The inactive form of a domain that is defined for as long as it takes to ask for it. */
-static char *define_and_dump(virConnectPtr connection, const char *text,
-		struct batch_answer *answer)
+static char *define_and_dump(
+	virConnectPtr connection, const char *text, struct batch_answer *answer)
 {
 	virDomainPtr domain = virDomainDefineXMLFlags(connection, text, 0);
 	char *dump;
@@ -355,8 +360,8 @@ static char *define_and_dump(virConnectPtr connection, const char *text,
 	return dump;
 }
 
-static void judge_in_domain(const struct judge *judge, xmlDocPtr document,
-		struct batch_answer *answer)
+static void judge_in_domain(
+	const struct judge *judge, xmlDocPtr document, struct batch_answer *answer)
 {
 	const xmlNode *interface = xmlDocGetRootElement(document);
 	xmlBufferPtr buffer;
@@ -367,7 +372,7 @@ static void judge_in_domain(const struct judge *judge, xmlDocPtr document,
 	buffer = serialise(document);
 	if (buffer)
 		dump = define_and_dump(judge->connection,
-				       (const char *)xmlBufferContent(buffer), answer);
+			(const char *)xmlBufferContent(buffer), answer);
 	else
 		reject(answer, "no-memory", "out of memory");
 	xmlBufferFree(buffer);
@@ -383,8 +388,8 @@ static void judge_in_domain(const struct judge *judge, xmlDocPtr document,
 	free(dump);
 }
 
-static void judge_interface(const struct judge *judge, const char *text,
-		struct batch_answer *answer)
+static void judge_interface(
+	const struct judge *judge, const char *text, struct batch_answer *answer)
 {
 	xmlDocPtr document = parse(text, answer);
 	const xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
@@ -392,8 +397,8 @@ static void judge_interface(const struct judge *judge, const char *text,
 	if (!document)
 		return;
 	/*
-	 * An element of another namespace is nothing to a domain: libvirt would define one
-	 * without the interface and say nothing.
+	 * An element of another namespace is nothing to a domain: libvirt would define
+	 * one without the interface and say nothing.
 	 */
 	if (!root || !is_element(root, "interface"))
 		reject(answer, "xml-error", "the root element is not <interface>");
@@ -407,14 +412,14 @@ static void judge_interface(const struct judge *judge, const char *text,
 /* What is judged, by the kind of document; a kind that is missing here is skipped. */
 static const struct {
 	const char *kind;
-	void (*judge)(const struct judge *judge, const char *text,
-			struct batch_answer *answer);
+	void (*judge)(
+		const struct judge *judge, const char *text, struct batch_answer *answer);
 } kinds[] = {
 	{ "interface", judge_interface },
 };
 
-static void handle(void *context, const struct batch_request *request,
-		struct batch_answer *answer)
+static void handle(
+	void *context, const struct batch_request *request, struct batch_answer *answer)
 {
 	const struct judge *judge = context;
 
@@ -460,7 +465,8 @@ static int judge_open(struct judge *judge, uid_t uid)
 
 	if (status)
 		return status;
-	/* The embedded driver will not open without an event loop, though none need turn. */
+	/* The embedded driver will not open without an event loop, though none need turn.
+	 */
 	virEventRegisterDefaultImpl();
 	judge->connection = virConnectOpen(uri);
 	if (judge->connection)
@@ -486,14 +492,14 @@ static int serve(struct judge *judge)
 		return EXIT_BROKEN;
 	}
 	snprintf(identity, sizeof(identity),
-		 "libvirt %1$lu.%2$lu.%3$lu libvirt=%1$lu.%2$lu.%3$lu driver=%4$s "
-		 "interface",
-		 version / 1000000, version / 1000 % 1000, version % 1000,
-		 judge->driver->name);
+		"libvirt %1$lu.%2$lu.%3$lu libvirt=%1$lu.%2$lu.%3$lu driver=%4$s "
+		"interface",
+		version / 1000000, version / 1000 % 1000, version % 1000,
+		judge->driver->name);
 	return batch_serve(stdin, stdout, identity, handle, judge) ? EXIT_BROKEN : 0;
 }
 
-/* All of in, ending in a NUL that *length does not count; NULL where there is no memory. */
+/* All of in, ending in a NUL that *length does not count; NULL without memory. */
 static char *read_all(FILE *in, size_t *length)
 {
 	char *text = NULL;
@@ -560,8 +566,10 @@ static int usage(const char *program)
 		"usage: %s [--batch] [--driver generic|qemu] [--uid UID]\n"
 		"Judges an <interface> on stdin by the libvirt that this is run with.\n"
 		"  --batch   serve many documents, in frames\n"
-		"  --driver  generic (default): parser and common validation; qemu: its own too\n"
-		"  --uid     whom to become for qemu when started as root; default: nobody\n",
+		"  --driver  generic (default): parser and common validation; qemu: its "
+		"own too\n"
+		"  --uid     whom to become for qemu when started as root; default: "
+		"nobody\n",
 		program);
 	return EXIT_BROKEN;
 }
@@ -604,7 +612,8 @@ int main(int argc, char **argv)
 	if (optind != argc)
 		return usage(argv[0]);
 	virSetErrorFunc(NULL, keep_silent);
-	/* GLib complains on stderr about a user without a home; a build daemon's has none. */
+	/* GLib complains on stderr about a user without a home; a build daemon's has
+	 * none. */
 	setenv("HOME", "/", 0);
 	if (!judge_open(&judge, uid))
 		status = batch ? serve(&judge) : judge_one(&judge);
