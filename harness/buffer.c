@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Bytes that grow. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "buffer.h"
 #include "memory.h"
+
+#define CHUNK_MAX 65536
 
 char *buffer_room(struct buffer *buffer, size_t length)
 {
@@ -80,31 +85,44 @@ const char *buffer_text(const struct buffer *buffer)
 	return buffer->data ? buffer->data : "";
 }
 
-static int read_stream(struct buffer *buffer, FILE *stream, size_t limit)
+/* Reads to the end; chunk is how much to ask for at a time. */
+static int read_all(struct buffer *buffer, int fd, size_t chunk, size_t limit)
 {
 	size_t start = buffer->length;
-	size_t got;
+	ssize_t got;
 
 	do {
-		char *end = buffer_room(buffer, 16384);
+		char *end = buffer_room(buffer, chunk);
 
-		got = fread(end, 1, 16384, stream);
-		buffer->length += got;
+		got = read(fd, end, chunk);
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		buffer->length += got > 0 ? (size_t)got : 0;
 		buffer->data[buffer->length] = '\0';
 		if (buffer->length - start > limit)
 			return -EFBIG;
 	} while (got);
-	return ferror(stream) ? -EIO : 0;
+	return 0;
+}
+
+/* A file's size and one byte more shows its end without a second buffer. */
+static size_t chunk_size(int fd)
+{
+	struct stat file;
+
+	if (fstat(fd, &file) || !S_ISREG(file.st_mode) || file.st_size > CHUNK_MAX)
+		return CHUNK_MAX;
+	return (size_t)file.st_size + 1;
 }
 
 int buffer_read_file(struct buffer *buffer, const char *path, size_t limit)
 {
-	FILE *stream = fopen(path, "re");
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int status;
 
-	if (!stream)
+	if (fd < 0)
 		return -errno;
-	status = read_stream(buffer, stream, limit);
-	fclose(stream);
+	status = read_all(buffer, fd, chunk_size(fd), limit);
+	close(fd);
 	return status;
 }

@@ -182,13 +182,17 @@ static bool read_some(int *fd, struct buffer *buffer, size_t limit)
 	return false;
 }
 
-static void read_both(struct process *process)
+static void read_output(struct process *process)
 {
-	if (process->flood)
-		return;
-	if (read_some(&process->output_fd, &process->output, PROCESS_OUTPUT_MAX))
+	if (!process->flood &&
+		read_some(&process->output_fd, &process->output, PROCESS_OUTPUT_MAX))
 		process->flood = FLOOD_OUTPUT;
-	else if (read_some(&process->errors_fd, &process->errors, PROCESS_ERRORS_MAX))
+}
+
+static void read_errors(struct process *process)
+{
+	if (!process->flood &&
+		read_some(&process->errors_fd, &process->errors, PROCESS_ERRORS_MAX))
 		process->flood = FLOOD_ERRORS;
 }
 
@@ -220,7 +224,8 @@ void process_reap(struct process *process)
 				     WEXITED | WNOHANG | WNOWAIT) ||
 		!info.si_pid)
 		return;
-	read_both(process);
+	read_output(process);
+	read_errors(process);
 	bury(process);
 }
 
@@ -228,8 +233,10 @@ void process_handle(struct process *process, const struct pollfd fds[PROCESS_FDS
 {
 	if (fds[0].fd >= 0 && fds[0].revents)
 		write_input(process);
-	if ((fds[1].fd >= 0 && fds[1].revents) || (fds[2].fd >= 0 && fds[2].revents))
-		read_both(process);
+	if (fds[1].fd >= 0 && fds[1].revents)
+		read_output(process);
+	if (fds[2].fd >= 0 && fds[2].revents)
+		read_errors(process);
 	if (process->pid && process->output_fd < 0)
 		process_reap(process);
 }
