@@ -23,6 +23,7 @@ char *buffer_room(struct buffer *buffer, size_t length)
 		size = size < 256 ? 256 : size;
 		buffer->data = memory_grow(buffer->data, size, 1);
 		buffer->size = size;
+		buffer->data[buffer->length] = '\0';
 	}
 	return buffer->data + buffer->length;
 }
