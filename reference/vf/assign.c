@@ -33,28 +33,6 @@ static int set_admin_mac(const struct move *move, const uint8_t mac[NHD_MAC_LENG
 			move->error);
 }
 
-/*
- * A VF's driver takes the admin MAC for its own when it binds, and while there is one the
- * PF lets it have no other (drivers/net/ethernet/intel/igb, igb_set_vf_mac_addr); without
- * one, igbvf draws a random one and reports that to the PF. So the MAC that the VF's netdev
- * had is lent as admin MAC while its driver binds, and is not lost whatever follows it.
- */
-static int lend_mac(const struct move *move)
-{
-	char driver[NHD_DRIVER_SIZE];
-	int result;
-
-	if (!move->target->has_mac || nhd_mac_is_zero(move->target->mac))
-		return 0;
-	result = nhd_pci_driver(move->host, move->vf->address, driver);
-	if (result < 0)
-		return nhd_fail(move->error, NHD_ERROR_SYSTEM, -result, "%s",
-				strerror(-result));
-	if (!strcmp(driver, move->target->driver))
-		return 0;
-	return set_admin_mac(move, move->target->mac);
-}
-
 static int bind_driver(const struct move *move)
 {
 	return nhd_driver_bind(move->host, move->vf->address, move->target->driver,
@@ -74,8 +52,15 @@ static int get_vf_link(struct nhd_host *host, const struct nhd_vf *vf,
 	return *netdev->name ? nhd_rtnl_get_link(host, netdev->index, link, error) : 0;
 }
 
+/*
+ * A VF's driver takes the admin MAC for its own when it binds, and while there is one the
+ * PF lets it have no other (drivers/net/ethernet/intel/igb, igb_set_vf_mac_addr). Without
+ * one it may; what the PF then takes for its own is put right by the step that follows.
+ */
 static int set_mac(const struct move *move)
 {
+	static const uint8_t no_mac[NHD_MAC_LENGTH];
+	const uint8_t *mac = move->target->mac;
 	struct nhd_netdev netdev;
 	struct nhd_link link;
 	int result;
@@ -87,10 +72,13 @@ static int set_mac(const struct move *move)
 		return result;
 	if (!*netdev.name)
 		return nhd_fail(move->error, NHD_ERROR_SYSTEM, ENODEV, "it has no netdev");
-	if (!memcmp(link.mac, move->target->mac, NHD_MAC_LENGTH))
+	if (!memcmp(link.mac, mac, NHD_MAC_LENGTH) ||
+	    !nhd_rtnl_set_link_mac(move->host, netdev.index, mac, NULL))
 		return 0;
-	return nhd_rtnl_set_link_mac(move->host, netdev.index, move->target->mac,
-			move->error);
+	result = set_admin_mac(move, no_mac);
+	if (!result)
+		result = nhd_rtnl_set_link_mac(move->host, netdev.index, mac, move->error);
+	return result;
 }
 
 static int set_target_admin_mac(const struct move *move)
@@ -173,7 +161,6 @@ static const struct step {
 	const char *name;
 	int (*take)(const struct move *move);
 } steps[] = {
-	{ "lending it its own MAC", lend_mac },
 	{ "binding its driver", bind_driver },
 	{ "setting its own MAC", set_mac },
 	{ "setting its admin MAC", set_target_admin_mac },
@@ -324,13 +311,8 @@ static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
 	struct nhd_vf_settings original, target;
 	struct nhd_error remove_error = NHD_ERROR_INIT;
 	bool undone;
-	int result = nhd_state_load(state, vf, &original, error);
+	int result = check_driver(host, vf, interface->managed, error);
 
-	if (result > 0)
-		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
-				"%s is prepared already", vf->address);
-	if (!result)
-		result = check_driver(host, vf, interface->managed, error);
 	if (result < 0)
 		return result;
 	result = read_settings(host, vf, &original, error);

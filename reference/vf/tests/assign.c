@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Shows what preparing and restoring do on a fake host, and after every single failure. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "fake.h"
+#include "model/interface.h"
+#include "vf/mac.h"
+
+static const uint8_t guest_mac[] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
+
+/* A fake host, a state folder of its own, and an interface that names VF 0. */
+struct bench {
+	struct fake fake;
+	struct nhd_host *host;
+	char folder[64];
+	char state_dir[80];
+	uint16_t tag;
+	nhd_interface interface;
+	struct nhd_error error;
+};
+
+static void set_up(struct bench *bench)
+{
+	*bench = (struct bench){ .tag = 42, .error = NHD_ERROR_INIT };
+	fake_reset(&bench->fake);
+	strcpy(bench->folder, "/tmp/nethostdev-vf.XXXXXX");
+	if (!mkdtemp(bench->folder))
+		abort();
+	snprintf(bench->state_dir, sizeof(bench->state_dir), "%s/state", bench->folder);
+	if (fake_open(&bench->fake, &bench->host, bench->state_dir) < 0)
+		abort();
+	bench->interface.managed = true;
+	bench->interface.source.type = NHD_SOURCE_PCI;
+	bench->interface.source.pci.address.bus = 1;
+	bench->interface.source.pci.address.slot = 0x10;
+	memcpy(bench->interface.mac.address, guest_mac, sizeof(guest_mac));
+	bench->interface.vlan.count = 1;
+	bench->interface.vlan.tags = &bench->tag;
+}
+
+static void tear_down(struct bench *bench)
+{
+	static const char *const names[] = { "0000:01:10.0.json", "0000:01:10.0.part",
+		"0000:01:00.0.lock" };
+	char path[160];
+
+	nhd_host_free(bench->host);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", bench->state_dir, names[i]);
+		unlink(path);
+	}
+	rmdir(bench->state_dir);
+	rmdir(bench->folder);
+}
+
+static bool has_state(const struct bench *bench)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "%s/0000:01:10.0.json", bench->state_dir);
+	return !access(path, F_OK);
+}
+
+static int prepare(struct bench *bench)
+{
+	return nhd_prepare(bench->host, &bench->interface, &bench->error);
+}
+
+static int restore(struct bench *bench)
+{
+	int restored;
+	int result = nhd_restore(bench->host, &bench->interface, &restored, &bench->error);
+
+	return result < 0 ? result : restored;
+}
+
+static void test_prepare(struct tap *tap)
+{
+	struct bench bench;
+	const struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
+
+	set_up(&bench);
+	CHECK(tap, !prepare(&bench));
+	CHECK(tap, !strcmp(vf->driver, "vfio-pci") && !strcmp(vf->override, "vfio-pci"));
+	CHECK(tap, !memcmp(vf->info.admin_mac, guest_mac, sizeof(guest_mac)));
+	CHECK(tap, vf->info.vlan.tag == 42 && !vf->info.vlan.qos);
+	CHECK(tap, has_state(&bench));
+	tear_down(&bench);
+}
+
+static void test_restore(struct tap *tap)
+{
+	static const uint8_t zero[NHD_MAC_LENGTH];
+	struct bench bench;
+	struct fake before;
+
+	for (int variant = 0; variant < 4; variant++) {
+		struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
+
+		set_up(&bench);
+		if (variant == 1)
+			memcpy(vf->info.admin_mac, zero, sizeof(zero));
+		if (variant == 2)
+			vf->driver[0] = vf->has_mac = 0;
+		if (variant == 3)
+			vf->info.vlan.protocol = NHD_VLAN_PROTOCOL_8021AD;
+		before = bench.fake;
+		CHECK(tap, !prepare(&bench));
+		CHECK(tap, !fake_same_vfs(&bench.fake, &before));
+		CHECK(tap, restore(&bench) == 1);
+		CHECK(tap, fake_same_vfs(&bench.fake, &before));
+		CHECK(tap, !has_state(&bench));
+		tear_down(&bench);
+	}
+}
+
+static void test_restore_unprepared(struct tap *tap)
+{
+	struct bench bench;
+
+	set_up(&bench);
+	CHECK(tap, restore(&bench) == 0);
+	CHECK(tap, !bench.fake.changes);
+	CHECK(tap, access(bench.state_dir, F_OK) < 0);
+	tear_down(&bench);
+}
+
+static void test_unmanaged(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
+
+	set_up(&bench);
+	bench.interface.managed = false;
+	strcpy(vf->driver, "mlx5_vfio_pci");
+	vf->has_mac = false;
+	CHECK(tap, !prepare(&bench));
+	CHECK(tap, !strcmp(vf->driver, "mlx5_vfio_pci") && !*vf->override);
+	CHECK(tap, !memcmp(vf->info.admin_mac, guest_mac, sizeof(guest_mac)));
+	tear_down(&bench);
+}
+
+/* What makes a bench one that prepare refuses, and how it refuses it. */
+struct refusal {
+	const char *name;
+	void (*spoil)(struct bench *bench);
+	int result;
+	enum nhd_error_class error_class;
+};
+
+static void spoil_usb(struct bench *bench)
+{
+	bench->interface.source.type = NHD_SOURCE_USB;
+}
+
+static void spoil_pf(struct bench *bench)
+{
+	bench->interface.source.pci.address.slot = 0;
+}
+
+static void spoil_device(struct bench *bench)
+{
+	bench->interface.source.pci.address.slot = 0x1e;
+}
+
+static void spoil_netdev(struct bench *bench)
+{
+	bench->fake.pf_has_netdev = false;
+}
+
+static void spoil_up(struct bench *bench)
+{
+	bench->fake.pf_up = false;
+}
+
+static void spoil_trunk(struct bench *bench)
+{
+	bench->interface.vlan.trunk = true;
+}
+
+static void spoil_tags(struct bench *bench)
+{
+	bench->interface.vlan.count = 2;
+}
+
+static void spoil_virtualport(struct bench *bench)
+{
+	bench->interface.virtualport.type = NHD_VIRTUALPORT_8021QBH;
+}
+
+static void spoil_managed(struct bench *bench)
+{
+	bench->interface.managed = false;
+}
+
+static void spoil_iommu(struct bench *bench)
+{
+	bench->fake.has_iommu = false;
+}
+
+static void spoil_vfio(struct bench *bench)
+{
+	bench->fake.has_vfio = false;
+}
+
+static void spoil_list(struct bench *bench)
+{
+	bench->fake.listed = 1;
+}
+
+static const struct refusal refusals[] = {
+	{ "a USB source", spoil_usb, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "a PF", spoil_pf, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "a missing device", spoil_device, -ENODEV, NHD_ERROR_NO_DEVICE },
+	{ "a PF without a netdev", spoil_netdev, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "a PF that is down", spoil_up, -ENETDOWN, NHD_ERROR_OPERATION_INVALID },
+	{ "a VLAN trunk", spoil_trunk, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "two VLAN tags", spoil_tags, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "a virtualport", spoil_virtualport, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "unmanaged on igbvf", spoil_managed, -EINVAL, NHD_ERROR_OPERATION_INVALID },
+	{ "no IOMMU", spoil_iommu, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "vfio-pci not loaded", spoil_vfio, -ENOENT, NHD_ERROR_OPERATION_INVALID },
+	{ "a short list of VFs", spoil_list, -EMSGSIZE, NHD_ERROR_SYSTEM },
+};
+
+static void test_refusals(struct tap *tap)
+{
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		struct bench bench;
+		int result;
+
+		set_up(&bench);
+		refusals[i].spoil(&bench);
+		result = prepare(&bench);
+		if (result != refusals[i].result || bench.fake.changes || has_state(&bench) ||
+		    bench.error.error_class != refusals[i].error_class) {
+			printf("# %s: %d %s\n", refusals[i].name, result,
+					bench.error.message);
+			tap->good = false;
+		}
+		tear_down(&bench);
+	}
+}
+
+static void test_prepare_twice(struct tap *tap)
+{
+	struct bench bench;
+	struct fake before, prepared;
+
+	set_up(&bench);
+	before = bench.fake;
+	CHECK(tap, !prepare(&bench));
+	prepared = bench.fake;
+	CHECK(tap, prepare(&bench) == -EALREADY);
+	CHECK(tap, bench.error.error_class == NHD_ERROR_OPERATION_INVALID);
+	CHECK(tap, fake_same_vfs(&bench.fake, &prepared));
+	CHECK(tap, restore(&bench) == 1);
+	CHECK(tap, fake_same_vfs(&bench.fake, &before));
+	tear_down(&bench);
+}
+
+/*
+ * One verb with one fault at operation number at. Returns whether there was such an
+ * operation. Afterwards the verb was done, or everything is as it was; and what is prepared
+ * can be restored.
+ */
+static bool survives(struct tap *tap, bool restoring, enum fake_fault fault, int failure,
+		unsigned int at, unsigned int *failed)
+{
+	struct bench bench;
+	struct fake original, before;
+	bool reached;
+	int result;
+
+	set_up(&bench);
+	original = bench.fake;
+	if (restoring)
+		CHECK(tap, !prepare(&bench));
+	before = bench.fake;
+	bench.fake.count = 0;
+	bench.fake.fault = fault;
+	bench.fake.fault_error = failure;
+	bench.fake.fault_at = at;
+	result = restoring ? restore(&bench) : prepare(&bench);
+	reached = bench.fake.count >= at;
+	bench.fake.fault = FAULT_NONE;
+	if (result < 0) {
+		++*failed;
+		CHECK(tap, fake_same_vfs(&bench.fake, &before));
+		CHECK(tap, has_state(&bench) == restoring);
+		CHECK(tap, *bench.error.message && !strstr(bench.error.message, "not as it"));
+	}
+	if (restoring || result >= 0) {
+		result = restore(&bench);
+		CHECK(tap, result >= 0 && fake_same_vfs(&bench.fake, &original));
+	}
+	if (!tap->good)
+		printf("# %s, fault %d (%d) at operation %u: %s\n",
+				restoring ? "restore" : "prepare", (int)fault, failure, at,
+				bench.error.message);
+	tear_down(&bench);
+	return reached;
+}
+
+static void test_every_fault(struct tap *tap)
+{
+	static const struct {
+		enum fake_fault fault;
+		int failure;
+	} faults[] = {
+		{ FAULT_BEFORE, EIO },
+		{ FAULT_BEFORE, EBUSY },
+		{ FAULT_BEFORE, EPERM },
+		{ FAULT_LOST_ANSWER, 0 },
+		{ FAULT_OVERRUN, 0 },
+		{ FAULT_IN_VAIN, 0 },
+	};
+	unsigned int points = 0, failed = 0;
+
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		for (int restoring = 0; restoring < 2; restoring++) {
+			unsigned int at = 1;
+
+			while (tap->good && survives(tap, restoring, faults[i].fault,
+						    faults[i].failure, at, &failed))
+				at++;
+			points += at - 1;
+		}
+	}
+	printf("# %u points, %u of them failed their verb, all survived\n", points, failed);
+	CHECK(tap, points > 300 && failed > 150);
+}
+
+/* One of the operations is a write or a request, and is tried again after a while. */
+static void test_busy(struct tap *tap)
+{
+	unsigned int again = 0;
+
+	for (unsigned int at = 1; at < 40; at++) {
+		struct bench bench;
+
+		set_up(&bench);
+		bench.fake.fault = FAULT_BEFORE;
+		bench.fake.fault_error = EBUSY;
+		bench.fake.fault_at = at;
+		if (!prepare(&bench) && bench.fake.slept) {
+			again++;
+			CHECK(tap, bench.fake.slept == 1 && bench.fake.clock == 10);
+		}
+		tear_down(&bench);
+	}
+	CHECK(tap, again > 5);
+}
+
+int main(void)
+{
+	struct tap tap = { 0 };
+
+	tap_run(&tap, "prepare binds vfio-pci and sets MAC and VLAN", test_prepare);
+	tap_run(&tap, "restore gives back all that there was", test_restore);
+	tap_run(&tap, "restoring what was never prepared changes nothing",
+			test_restore_unprepared);
+	tap_run(&tap, "an unmanaged VF stays on its vfio driver", test_unmanaged);
+	tap_run(&tap, "refusals come before any change", test_refusals);
+	tap_run(&tap, "preparing twice is refused and loses nothing", test_prepare_twice);
+	tap_run(&tap, "a request refused for the moment is tried again", test_busy);
+	tap_run(&tap, "after any one fault the VF is as it was", test_every_fault);
+	return tap_end(&tap);
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Shows that a state file comes back as it was saved, and that nothing else is believed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "fake.h"
+
+static const struct nhd_vf vf = { .address = "0000:01:10.0", .pf_address = "0000:01:00.0" };
+
+struct bench {
+	struct fake fake;
+	struct nhd_host *host;
+	char folder[64];
+	char state_dir[80];
+	char file[128];
+	struct nhd_state state;
+	struct nhd_vf_settings settings;
+	struct nhd_error error;
+};
+
+static void set_up(struct bench *bench)
+{
+	*bench = (struct bench){ .state = NHD_STATE_CLOSED, .error = NHD_ERROR_INIT };
+	fake_reset(&bench->fake);
+	bench->settings = bench->fake.vfs[0].settings;
+	bench->settings.info.trust = UINT32_MAX;
+	strcpy(bench->folder, "/tmp/nethostdev-state.XXXXXX");
+	if (!mkdtemp(bench->folder))
+		abort();
+	snprintf(bench->state_dir, sizeof(bench->state_dir), "%s/state", bench->folder);
+	snprintf(bench->file, sizeof(bench->file), "%s/0000:01:10.0.json", bench->state_dir);
+	if (fake_open(&bench->fake, &bench->host, bench->state_dir) < 0)
+		abort();
+}
+
+static int open_state(struct bench *bench, bool create)
+{
+	return nhd_state_open(&bench->state, bench->host, vf.pf_address, create,
+			&bench->error);
+}
+
+static void tear_down(struct bench *bench)
+{
+	char command[160];
+
+	nhd_state_close(&bench->state);
+	nhd_host_free(bench->host);
+	snprintf(command, sizeof(command), "rm -rf %s", bench->folder);
+	if (system(command))
+		abort();
+}
+
+static void save(struct tap *tap, struct bench *bench)
+{
+	set_up(bench);
+	CHECK(tap, !open_state(bench, true));
+	CHECK(tap, !nhd_state_save(&bench->state, &vf, &bench->settings, &bench->error));
+}
+
+static int load(struct bench *bench)
+{
+	struct nhd_vf_settings loaded;
+
+	return nhd_state_load(&bench->state, &vf, &loaded, &bench->error);
+}
+
+static mode_t mode_of(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) ? 0 : status.st_mode & 0777;
+}
+
+static bool same_info(const struct nhd_vf_info *one, const struct nhd_vf_info *other)
+{
+	return !memcmp(one->admin_mac, other->admin_mac, NHD_MAC_LENGTH) &&
+	       one->vlan.tag == other->vlan.tag && one->vlan.qos == other->vlan.qos &&
+	       one->vlan.protocol == other->vlan.protocol &&
+	       one->min_tx_rate == other->min_tx_rate &&
+	       one->max_tx_rate == other->max_tx_rate && one->spoofchk == other->spoofchk &&
+	       one->trust == other->trust && one->link_state == other->link_state;
+}
+
+static void test_round_trip(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_vf_settings loaded;
+
+	for (int variant = 0; variant < 2; variant++) {
+		set_up(&bench);
+		if (variant) {
+			bench.settings.has_mac = false;
+			memset(bench.settings.mac, 0, NHD_MAC_LENGTH);
+			bench.settings.driver[0] = '\0';
+			strcpy(bench.settings.override, "vfio-pci");
+		}
+		CHECK(tap, !open_state(&bench, true));
+		CHECK(tap, load(&bench) == 0);
+		CHECK(tap, !nhd_state_save(&bench.state, &vf, &bench.settings, NULL));
+		CHECK(tap, nhd_state_load(&bench.state, &vf, &loaded, NULL) == 1);
+		CHECK(tap, !strcmp(loaded.driver, bench.settings.driver));
+		CHECK(tap, !strcmp(loaded.override, bench.settings.override));
+		CHECK(tap, loaded.has_mac == bench.settings.has_mac);
+		CHECK(tap, !memcmp(loaded.mac, bench.settings.mac, NHD_MAC_LENGTH));
+		CHECK(tap, same_info(&loaded.info, &bench.settings.info));
+		CHECK(tap, !nhd_state_remove(&bench.state, &vf, NULL));
+		CHECK(tap, load(&bench) == 0);
+		tear_down(&bench);
+	}
+}
+
+static void test_modes(struct tap *tap)
+{
+	struct bench bench;
+	mode_t mask = umask(0);
+
+	save(tap, &bench);
+	CHECK(tap, mode_of(bench.state_dir) == 0700);
+	CHECK(tap, mode_of(bench.file) == 0600);
+	umask(mask);
+	tear_down(&bench);
+}
+
+static void test_saved_once(struct tap *tap)
+{
+	struct bench bench;
+
+	save(tap, &bench);
+	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.settings, &bench.error) ==
+			-EALREADY);
+	CHECK(tap, bench.error.error_class == NHD_ERROR_OPERATION_INVALID);
+	tear_down(&bench);
+}
+
+/* Puts other text in the place of the first occurrence of old in the file. */
+static void edit(const struct bench *bench, const char *old, const char *new)
+{
+	char text[4096], edited[8192], *place;
+	FILE *file = fopen(bench->file, "r");
+	size_t length = fread(text, 1, sizeof(text) - 1, file);
+
+	fclose(file);
+	text[length] = '\0';
+	place = strstr(text, old);
+	if (!place)
+		abort();
+	snprintf(edited, sizeof(edited), "%.*s%s%s", (int)(place - text), text, new,
+			place + strlen(old));
+	file = fopen(bench->file, "w");
+	fputs(edited, file);
+	fclose(file);
+}
+
+static void test_edited(struct tap *tap)
+{
+	static const struct {
+		const char *old;
+		const char *new;
+	} edits[] = {
+		{ "\"version\": 1", "\"version\": 2" },
+		{ "\"version\": 1,", "" },
+		{ "\"version\": 1", "\"version\": \"1\"" },
+		{ "0000:01:10.0", "0000:01:10.2" },
+		{ "0000:01:00.0", "0000:02:00.0" },
+		{ "\"vf\": 0", "\"vf\": 1" },
+		{ "\"igbvf\"", "\"../x\"" },
+		{ "\"igbvf\"", "7" },
+		{ "\"igbvf\"", "\"igbvf\", \"other\": 1" },
+		{ "02:00:00:00:10:00", "02:00:00:00:10" },
+		{ "02:00:00:00:20:00", "02:00:00:00:20:00:00" },
+		{ "\"vlan\": 7", "\"vlan\": 4096" },
+		{ "\"vlan\": 7", "\"vlan\": -1" },
+		{ "\"vlan\": 7", "\"vlan\": 7, \"vlan\": 8" },
+		{ "\"qos\": 3", "\"qos\": 8" },
+		{ "\"protocol\": 33024", "\"protocol\": 0" },
+		{ "\"trust\": 4294967295", "\"trust\": 4294967296" },
+		{ "}\n}", "}" },
+		{ "}\n}", "}\n} x" },
+		{ "{", "[" },
+	};
+
+	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+		struct bench bench;
+
+		save(tap, &bench);
+		CHECK(tap, load(&bench) == 1);
+		edit(&bench, edits[i].old, edits[i].new);
+		if (load(&bench) != -EINVAL) {
+			printf("# believed: %s\n", edits[i].new);
+			tap->good = false;
+		}
+		tear_down(&bench);
+	}
+}
+
+static void test_truncated(struct tap *tap)
+{
+	struct bench bench;
+	struct stat status;
+
+	save(tap, &bench);
+	CHECK(tap, !stat(bench.file, &status));
+	for (off_t length = status.st_size; length-- > 0;) {
+		CHECK(tap, !truncate(bench.file, length));
+		CHECK(tap, load(&bench) == -EINVAL);
+	}
+	tear_down(&bench);
+}
+
+static void test_strange_files(struct tap *tap)
+{
+	struct bench bench;
+	char other[160];
+
+	save(tap, &bench);
+	CHECK(tap, !chmod(bench.file, 0640) && load(&bench) == -EPERM);
+	CHECK(tap, !chmod(bench.file, 0600) && load(&bench) == 1);
+	CHECK(tap, !truncate(bench.file, 1024 * 1024) && load(&bench) == -EFBIG);
+	snprintf(other, sizeof(other), "%s.other", bench.file);
+	CHECK(tap, !rename(bench.file, other) && !symlink(other, bench.file));
+	CHECK(tap, load(&bench) == -ELOOP);
+	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.settings, NULL) == -EALREADY);
+	CHECK(tap, !unlink(bench.file) && !mkfifo(bench.file, 0600));
+	CHECK(tap, load(&bench) == -EPERM);
+	CHECK(tap, !unlink(bench.file) && !mkdir(bench.file, 0700));
+	CHECK(tap, load(&bench) == -EPERM);
+	if (!geteuid()) {
+		CHECK(tap, !rmdir(bench.file) && !rename(other, bench.file));
+		CHECK(tap, !truncate(bench.file, 0) && !chown(bench.file, 1, 1));
+		CHECK(tap, load(&bench) == -EPERM);
+	}
+	tear_down(&bench);
+}
+
+static void test_strange_folders(struct tap *tap)
+{
+	struct bench bench;
+	char other[96];
+
+	set_up(&bench);
+	CHECK(tap, !open_state(&bench, false) && bench.state.folder < 0);
+	CHECK(tap, load(&bench) == 0);
+	CHECK(tap, !mkdir(bench.state_dir, 0700) && !chmod(bench.state_dir, 0777));
+	CHECK(tap, open_state(&bench, true) == -EPERM);
+	snprintf(other, sizeof(other), "%s.other", bench.state_dir);
+	CHECK(tap, !rename(bench.state_dir, other) && !symlink(other, bench.state_dir));
+	CHECK(tap, open_state(&bench, true) < 0);
+	CHECK(tap, open_state(&bench, false) < 0);
+	tear_down(&bench);
+}
+
+static void test_part_is_replaced(struct tap *tap)
+{
+	struct bench bench;
+	char part[160];
+
+	set_up(&bench);
+	CHECK(tap, !open_state(&bench, true));
+	snprintf(part, sizeof(part), "%s/0000:01:10.0.part", bench.state_dir);
+	CHECK(tap, !symlink("/nonexistent/file", part));
+	CHECK(tap, !nhd_state_save(&bench.state, &vf, &bench.settings, NULL));
+	CHECK(tap, load(&bench) == 1 && access(part, F_OK) < 0);
+	tear_down(&bench);
+}
+
+int main(void)
+{
+	struct tap tap = { 0 };
+
+	tap_run(&tap, "what is saved comes back", test_round_trip);
+	tap_run(&tap, "only the owner can read it", test_modes);
+	tap_run(&tap, "what is saved is not overwritten", test_saved_once);
+	tap_run(&tap, "a file with anything else in it is not believed", test_edited);
+	tap_run(&tap, "a file that is cut short is not believed", test_truncated);
+	tap_run(&tap, "links, other types, owners and modes are not followed or believed",
+			test_strange_files);
+	tap_run(&tap, "a folder that is a link, or that others write to, is not used",
+			test_strange_folders);
+	tap_run(&tap, "what a killed process left half written is replaced",
+			test_part_is_replaced);
+	return tap_end(&tap);
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Shows what is read from a sysfs that is a plain tree of files and links. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "vf/driver.h"
+#include "vf/linux.h"
+#include "vf/sysfs.h"
+
+struct bench {
+	char folder[64];
+	struct nhd_host *host;
+	struct nhd_error error;
+};
+
+static int make_folders(char *path)
+{
+	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(path, 0755);
+		*slash = '/';
+	}
+	return 0;
+}
+
+/* A file with text in it, or a link to where "-> " leads. */
+static void put(const struct bench *bench, const char *name, const char *text)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", bench->folder, name);
+	make_folders(path);
+	if (!strncmp(text, "-> ", 3)) {
+		if (symlink(text + 3, path))
+			abort();
+		return;
+	}
+	file = fopen(path, "w");
+	if (!file || fputs(text, file) < 0 || fclose(file))
+		abort();
+}
+
+#define DEVICES "bus/pci/devices/"
+
+static void set_up(struct bench *bench)
+{
+	*bench = (struct bench){ .error = NHD_ERROR_INIT };
+	strcpy(bench->folder, "/tmp/nethostdev-sysfs.XXXXXX");
+	if (!mkdtemp(bench->folder))
+		abort();
+	put(bench, DEVICES "0000:01:00.0/net/eth0/ifindex", "2\n");
+	put(bench, DEVICES "0000:01:00.0/virtfn0", "-> ../0000:01:10.0");
+	put(bench, DEVICES "0000:01:00.0/virtfn10", "-> ../0000:01:12.4");
+	put(bench, DEVICES "0000:01:10.0/physfn", "-> ../0000:01:00.0");
+	put(bench, DEVICES "0000:01:12.4/physfn", "-> ../0000:01:00.0");
+	put(bench, DEVICES "0000:01:12.4/driver", "-> ../../../bus/pci/drivers/igbvf");
+	put(bench, DEVICES "0000:01:12.4/driver_override", "(null)\n");
+	put(bench, DEVICES "0000:01:12.4/net/eth9/ifindex", "11\n");
+	put(bench, DEVICES "0000:01:12.4/net/eth9/dev_port", "0\n");
+	if (nhd_linux_open(&bench->host, bench->folder, NULL, &bench->error) < 0)
+		abort();
+}
+
+static void tear_down(struct bench *bench)
+{
+	char command[128];
+
+	nhd_host_free(bench->host);
+	snprintf(command, sizeof(command), "rm -rf %s", bench->folder);
+	if (system(command))
+		abort();
+}
+
+static int find(struct bench *bench, uint32_t slot, uint32_t function, struct nhd_vf *vf)
+{
+	const struct nhd_pci_address address = { .bus = 1, .slot = slot,
+		.function = function };
+
+	return nhd_vf_find(bench->host, &address, vf, &bench->error);
+}
+
+static void test_find(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_vf vf;
+
+	set_up(&bench);
+	CHECK(tap, !find(&bench, 0x12, 4, &vf));
+	CHECK(tap, !strcmp(vf.address, "0000:01:12.4"));
+	CHECK(tap, !strcmp(vf.pf_address, "0000:01:00.0"));
+	CHECK(tap, vf.index == 10);
+	CHECK(tap, !strcmp(vf.pf.name, "eth0") && vf.pf.index == 2);
+	tear_down(&bench);
+}
+
+static void test_refused(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_vf vf;
+
+	set_up(&bench);
+	CHECK(tap, find(&bench, 0, 0, &vf) == -ENOTSUP);
+	CHECK(tap, bench.error.error_class == NHD_ERROR_CONFIG_UNSUPPORTED);
+	CHECK(tap, find(&bench, 1, 0, &vf) == -ENODEV);
+	CHECK(tap, bench.error.error_class == NHD_ERROR_NO_DEVICE);
+	/* An address that libvirt lets pass unchecked. */
+	CHECK(tap, find(&bench, 0xffffffff, 0xffffffff, &vf) == -ENODEV);
+	put(&bench, DEVICES "0000:01:13.0/physfn", "-> ../0000:01:00.0");
+	CHECK(tap, find(&bench, 0x13, 0, &vf) == -ENOENT);
+	CHECK(tap, strstr(bench.error.message, "its number among the VFs") != NULL);
+	tear_down(&bench);
+}
+
+static void test_no_pf_netdev(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_vf vf;
+
+	set_up(&bench);
+	put(&bench, DEVICES "0000:02:00.0/virtfn0", "-> ../0000:01:14.0");
+	put(&bench, DEVICES "0000:01:14.0/physfn", "-> ../0000:02:00.0");
+	CHECK(tap, find(&bench, 0x14, 0, &vf) == -ENOTSUP);
+	CHECK(tap, strstr(bench.error.message, "no netdev") != NULL);
+	put(&bench, DEVICES "0000:02:00.0/net/eth5/ifindex", "5x\n");
+	CHECK(tap, find(&bench, 0x14, 0, &vf) == -EINVAL);
+	tear_down(&bench);
+}
+
+static void test_several_netdevs(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_netdev netdev;
+
+	set_up(&bench);
+	put(&bench, DEVICES "0000:03:00.0/net/a/ifindex", "7\n");
+	put(&bench, DEVICES "0000:03:00.0/net/a/dev_port", "1\n");
+	put(&bench, DEVICES "0000:03:00.0/net/b/ifindex", "8\n");
+	put(&bench, DEVICES "0000:03:00.0/net/b/dev_port", "0\n");
+	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:03:00.0", &netdev));
+	CHECK(tap, !strcmp(netdev.name, "b") && netdev.index == 8);
+	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:01:10.0", &netdev) && !*netdev.name);
+	tear_down(&bench);
+}
+
+static void test_driver(struct tap *tap)
+{
+	struct bench bench;
+	char name[NHD_DRIVER_SIZE];
+
+	set_up(&bench);
+	CHECK(tap, !nhd_pci_driver(bench.host, "0000:01:12.4", name));
+	CHECK(tap, !strcmp(name, "igbvf"));
+	CHECK(tap, !nhd_pci_driver(bench.host, "0000:01:10.0", name) && !*name);
+	CHECK(tap, !nhd_pci_override(bench.host, "0000:01:12.4", name) && !*name);
+	put(&bench, DEVICES "0000:01:10.0/driver_override", "vfio-pci\n");
+	CHECK(tap, !nhd_pci_override(bench.host, "0000:01:10.0", name));
+	CHECK(tap, !strcmp(name, "vfio-pci"));
+	CHECK(tap, nhd_pci_override(bench.host, "0000:01:00.0", name) == -ENOENT);
+	tear_down(&bench);
+}
+
+static void test_bind(struct tap *tap)
+{
+	struct bench bench;
+	char name[NHD_DRIVER_SIZE];
+
+	/* The files do not act: each write is seen, and the bind is found not to be one. */
+	set_up(&bench);
+	put(&bench, "bus/pci/drivers/igbvf/unbind", "");
+	put(&bench, "bus/pci/drivers_probe", "");
+	CHECK(tap, nhd_driver_bind(bench.host, "0000:01:12.4", "vfio-pci", "vfio-pci",
+			&bench.error) == -ENXIO);
+	CHECK(tap, !nhd_pci_override(bench.host, "0000:01:12.4", name));
+	CHECK(tap, !strcmp(name, "vfio-pci"));
+	CHECK(tap, nhd_host_read(bench.host, name, sizeof(name),
+			"bus/pci/drivers/igbvf/unbind") > 0 && !strcmp(name, "0000:01:12.4"));
+	CHECK(tap, nhd_host_read(bench.host, name, sizeof(name), "bus/pci/drivers_probe") > 0 &&
+			!strcmp(name, "0000:01:12.4"));
+	CHECK(tap, nhd_driver_check_vfio(bench.host, "0000:01:12.4", &bench.error) ==
+			-ENOTSUP);
+	put(&bench, DEVICES "0000:01:12.4/iommu_group", "-> ../groups/7");
+	CHECK(tap, nhd_driver_check_vfio(bench.host, "0000:01:12.4", &bench.error) ==
+			-ENOENT);
+	tear_down(&bench);
+}
+
+int main(void)
+{
+	struct tap tap = { 0 };
+
+	tap_run(&tap, "a VF, its number, its PF and the PF's netdev", test_find);
+	tap_run(&tap, "a PF, a missing device and a VF its PF does not know", test_refused);
+	tap_run(&tap, "a PF without a netdev, or with a strange one", test_no_pf_netdev);
+	tap_run(&tap, "of several netdevs the one of the lowest port", test_several_netdevs);
+	tap_run(&tap, "driver and driver_override, absent and present", test_driver);
+	tap_run(&tap, "binding writes what the kernel wants, and looks", test_bind);
+	return tap_end(&tap);
+}
