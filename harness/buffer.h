@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Bytes that grow; data always ends in a NUL that length does not count, once anything is in. */
+/* Bytes that grow; data always ends in a NUL that length does not count, once anything is
+ * in. */
 #ifndef HARNESS_BUFFER_H
 #define HARNESS_BUFFER_H
 
 #include <stddef.h>
 
-/* Initialise with { 0 }; free with buffer_free(). data is NULL while nothing was put in. */
+/* Initialise with { 0 }; free with buffer_free(). data is NULL while nothing was put in.
+ */
 struct buffer {
 	char *data;
 	size_t length;

@@ -12,14 +12,15 @@
 struct reading {
 	struct suite_chapter *chapter;
 	const char *path;
-	const char *where;      /* of the finding: the case's id, or the chapter's file */
+	const char *where; /* of the finding: the case's id, or the chapter's file */
 	struct findings *findings;
 };
 
-typedef void (*attribute_reader)(struct reading *reading, struct suite_case *test,
-		const char *value);
+typedef void (*attribute_reader)(
+	struct reading *reading, struct suite_case *test, const char *value);
 
-static void read_level(struct reading *reading, struct suite_case *test, const char *value)
+static void read_level(
+	struct reading *reading, struct suite_case *test, const char *value)
 {
 	if (!suite_level_parse(value, &test->level))
 		findings_add(reading->findings, "level", reading->where,
@@ -34,24 +35,28 @@ static void read_ref(struct reading *reading, struct suite_case *test, const cha
 	test->ref = memory_copy(value);
 }
 
-static void read_version(struct reading *reading, unsigned long *version, const char *value)
+static void read_version(
+	struct reading *reading, unsigned long *version, const char *value)
 {
 	if (!version_parse(value, version))
 		findings_add(reading->findings, "version", reading->where,
 			"'%s' is no release such as 11.3.0", value);
 }
 
-static void read_since(struct reading *reading, struct suite_case *test, const char *value)
+static void read_since(
+	struct reading *reading, struct suite_case *test, const char *value)
 {
 	read_version(reading, &test->since, value);
 }
 
-static void read_until(struct reading *reading, struct suite_case *test, const char *value)
+static void read_until(
+	struct reading *reading, struct suite_case *test, const char *value)
 {
 	read_version(reading, &test->until, value);
 }
 
-static void read_driver(struct reading *reading, struct suite_case *test, const char *value)
+static void read_driver(
+	struct reading *reading, struct suite_case *test, const char *value)
 {
 	if (strcmp(value, "qemu") != 0)
 		findings_add(reading->findings, "driver", reading->where,
@@ -59,21 +64,21 @@ static void read_driver(struct reading *reading, struct suite_case *test, const 
 	test->driver = memory_copy(value);
 }
 
-static void read_invents(struct reading *reading, struct suite_case *test,
-		const char *value)
+static void read_invents(
+	struct reading *reading, struct suite_case *test, const char *value)
 {
 	test->invents = strings_split(value);
 	if (!test->invents)
-		findings_add(reading->findings, "invents", reading->where,
-			"invents is empty");
+		findings_add(
+			reading->findings, "invents", reading->where, "invents is empty");
 	for (char **path = test->invents; path && *path; path++)
 		if (!invents_is_known(*path))
 			findings_add(reading->findings, "invents", reading->where,
 				"'%s' is nothing that libvirt invents", *path);
 }
 
-static void read_requires(struct reading *reading, struct suite_case *test,
-		const char *value)
+static void read_requires(
+	struct reading *reading, struct suite_case *test, const char *value)
 {
 	test->requires = strings_split(value);
 	if (!test->requires)
@@ -85,8 +90,8 @@ static void read_requires(struct reading *reading, struct suite_case *test,
 				"'%s' is no capability's name", *name);
 }
 
-static void read_unstable(struct reading *reading, struct suite_case *test,
-		const char *value)
+static void read_unstable(
+	struct reading *reading, struct suite_case *test, const char *value)
 {
 	test->unstable = !strcmp(value, "yes");
 	if (!test->unstable)
@@ -94,14 +99,15 @@ static void read_unstable(struct reading *reading, struct suite_case *test,
 			"unstable '%s' is not yes", value);
 }
 
-static void read_verbs(struct reading *reading, struct suite_case *test, const char *value)
+static void read_verbs(
+	struct reading *reading, struct suite_case *test, const char *value)
 {
 	(void)reading;
 	test->verbs = memory_copy(value);
 }
 
-static void read_behaviour(struct reading *reading, struct suite_case *test,
-		const char *value)
+static void read_behaviour(
+	struct reading *reading, struct suite_case *test, const char *value)
 {
 	(void)reading;
 	test->behaviour = memory_copy(value);
@@ -109,7 +115,7 @@ static void read_behaviour(struct reading *reading, struct suite_case *test,
 
 static const struct attribute {
 	const char *name;
-	bool backend;           /* for backend chapters alone */
+	bool backend; /* for backend chapters alone */
 	attribute_reader read;
 } attributes[] = {
 	{ "level", false, read_level },
@@ -124,8 +130,8 @@ static const struct attribute {
 	{ "behaviour", true, read_behaviour },
 };
 
-static void schema_finding(const struct reading *reading, const xmlNode *node,
-		const char *what)
+static void schema_finding(
+	const struct reading *reading, const xmlNode *node, const char *what)
 {
 	findings_add(reading->findings, "schema", reading->where, "line %ld: %s",
 		xmlGetLineNo(node), what);
@@ -148,7 +154,8 @@ static char *folded_text(xmlNode *node)
 	return text.data ? text.data : memory_copy("");
 }
 
-static void read_attribute(struct reading *reading, struct suite_case *test, xmlAttr *node)
+static void read_attribute(
+	struct reading *reading, struct suite_case *test, xmlAttr *node)
 {
 	const char *name = (const char *)node->name;
 	xmlChar *value;
@@ -181,8 +188,8 @@ static void check_required(struct reading *reading, xmlNode *node)
 			"a backend case says what to do");
 }
 
-static bool has_file(const struct suite_chapter *chapter, const char *name,
-		const char *ending)
+static bool has_file(
+	const struct suite_chapter *chapter, const char *name, const char *ending)
 {
 	char *file = memory_format("%s%s", name, ending);
 	bool found = strings_contain(chapter->files, file);
@@ -192,7 +199,7 @@ static bool has_file(const struct suite_chapter *chapter, const char *name,
 }
 
 static bool read_case_file(struct reading *reading, const char *name, const char *ending,
-		struct buffer *text)
+	struct buffer *text)
 {
 	char *path = memory_format("%s/%s%s", reading->path, name, ending);
 	int status = buffer_read_file(text, path, SUITE_FILE_MAX);
@@ -301,8 +308,8 @@ static bool id_is_taken(const struct suite_chapter *chapter, const char *name)
 
 static void keep_case(struct suite_chapter *chapter, const struct suite_case *test)
 {
-	chapter->cases = memory_grow(chapter->cases, chapter->count + 1,
-		sizeof(*chapter->cases));
+	chapter->cases =
+		memory_grow(chapter->cases, chapter->count + 1, sizeof(*chapter->cases));
 	chapter->cases[chapter->count++] = *test;
 }
 
@@ -337,7 +344,8 @@ static void read_case(struct reading *reading, xmlNode *node)
 	test.name = test.id + strlen(reading->chapter->id) + 1;
 	test.prose = folded_text(node);
 	reading->where = test.id;
-	for (xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+	for (xmlAttr *attribute = node->properties; attribute;
+		attribute = attribute->next)
 		read_attribute(reading, &test, attribute);
 	check_required(reading, node);
 	if (!test.ref)
@@ -362,16 +370,19 @@ static void read_child(struct reading *reading, xmlNode *node)
 	else if (!xmlStrcmp(node->name, BAD_CAST "case"))
 		read_case(reading, node);
 	else
-		schema_finding(reading, node, "a chapter holds <p> and <case>, nothing else");
+		schema_finding(
+			reading, node, "a chapter holds <p> and <case>, nothing else");
 }
 
 static void read_title(struct reading *reading, xmlNode *root)
 {
 	xmlChar *title = xmlGetProp(root, BAD_CAST "title");
 
-	for (xmlAttr *attribute = root->properties; attribute; attribute = attribute->next)
+	for (xmlAttr *attribute = root->properties; attribute;
+		attribute = attribute->next)
 		if (xmlStrcmp(attribute->name, BAD_CAST "title") != 0)
-			schema_finding(reading, root, "a chapter has a title, nothing else");
+			schema_finding(
+				reading, root, "a chapter has a title, nothing else");
 	if (!title || !*title || xmlStrchr(title, '#'))
 		findings_add(reading->findings, "title", reading->where,
 			"a chapter has a title, without '#'");
@@ -396,8 +407,8 @@ static void read_chapter(struct reading *reading, xmlDoc *document)
 			"has no case");
 }
 
-void chapter_load(struct suite_chapter *chapter, const char *path,
-		struct findings *findings)
+void chapter_load(
+	struct suite_chapter *chapter, const char *path, struct findings *findings)
 {
 	char *file = memory_format("%s/%s", path, CHAPTER_FILE);
 	char *where = memory_format("%s/%s", chapter->id, CHAPTER_FILE);

@@ -13,7 +13,7 @@
 
 /* How a rejection is shown: class, path and message. */
 static void set_rejection(struct outcome *outcome, enum outcome_kind kind,
-		const char *what, const struct answer *answer)
+	const char *what, const struct answer *answer)
 {
 	outcome_set(outcome, kind, "%s: %s%s%s: %.600s", what, answer->error_class,
 		answer->path ? " " : "", answer->path ? answer->path : "",
@@ -21,7 +21,7 @@ static void set_rejection(struct outcome *outcome, enum outcome_kind kind,
 }
 
 static void compare_rejection(struct outcome *outcome, const struct suite_case *test,
-		const struct answer *answer)
+	const struct answer *answer)
 {
 	const char *path = test->error_path;
 
@@ -31,8 +31,8 @@ static void compare_rejection(struct outcome *outcome, const struct suite_case *
 			test->error_class);
 		set_rejection(outcome, OUTCOME_WRONG_CLASS, "rejected as", answer);
 	} else if (path && answer->path && strcmp(answer->path, path) != 0) {
-		outcome_set(outcome, OUTCOME_WRONG_PATH, "expected a rejection at %s",
-			path);
+		outcome_set(
+			outcome, OUTCOME_WRONG_PATH, "expected a rejection at %s", path);
 		set_rejection(outcome, OUTCOME_WRONG_PATH, "rejected as", answer);
 	} else {
 		outcome->kind = OUTCOME_PASSED;
@@ -46,7 +46,7 @@ static bool same_bytes(const struct buffer *left, const struct buffer *right)
 }
 
 static void set_difference(struct outcome *outcome, const char *what,
-		const struct buffer *expected, const struct buffer *actual)
+	const struct buffer *expected, const struct buffer *actual)
 {
 	outcome_set(outcome, OUTCOME_DIFFERS, "%s", what);
 	diff_unified(&outcome->diff, expected, actual);
@@ -56,8 +56,8 @@ static void set_difference(struct outcome *outcome, const char *what,
  * Takes what libvirt invents out of text. A node that is missing is a difference, but for
  * the grade of meaning: there the reference has invented what the subject left out.
  */
-static bool drop_inventions(struct outcome *outcome, const struct suite_case *test,
-		struct buffer *text)
+static bool drop_inventions(
+	struct outcome *outcome, const struct suite_case *test, struct buffer *text)
 {
 	bool right = true;
 
@@ -71,8 +71,9 @@ static bool drop_inventions(struct outcome *outcome, const struct suite_case *te
 			right = false;
 			break;
 		case INVENTS_MALFORMED:
-			outcome_set(outcome, OUTCOME_DIFFERS, "%s was invented, and is not %s",
-				*path, invents_form(*path));
+			outcome_set(outcome, OUTCOME_DIFFERS,
+				"%s was invented, and is not %s", *path,
+				invents_form(*path));
 			right = false;
 			break;
 		}
@@ -80,20 +81,20 @@ static bool drop_inventions(struct outcome *outcome, const struct suite_case *te
 	return right;
 }
 
-static void compare_bytes(struct outcome *outcome, const struct suite_case *test,
-		struct buffer *text)
+static void compare_bytes(
+	struct outcome *outcome, const struct suite_case *test, struct buffer *text)
 {
 	bool right = drop_inventions(outcome, test, text);
 
 	if (!same_bytes(text, &test->output))
-		set_difference(outcome, "accepted, with another output", &test->output,
-			text);
+		set_difference(
+			outcome, "accepted, with another output", &test->output, text);
 	else if (right)
 		outcome->kind = OUTCOME_PASSED;
 }
 
 static void compare_normals(struct outcome *outcome, const struct buffer *expected,
-		const struct buffer *actual)
+	const struct buffer *actual)
 {
 	struct buffer left = { 0 };
 	struct buffer right = { 0 };
@@ -105,8 +106,8 @@ static void compare_normals(struct outcome *outcome, const struct buffer *expect
 	buffer_free(&right);
 }
 
-static void compare_infoset(struct outcome *outcome, const struct suite_case *test,
-		struct buffer *text)
+static void compare_infoset(
+	struct outcome *outcome, const struct suite_case *test, struct buffer *text)
 {
 	struct buffer expected = { 0 };
 	struct buffer actual = { 0 };
@@ -117,12 +118,13 @@ static void compare_infoset(struct outcome *outcome, const struct suite_case *te
 		return;
 	}
 	if (normalise(&actual, buffer_text(text), text->length))
-		outcome_set(outcome, OUTCOME_DIFFERS, "accepted, with an output that is no "
-						      "XML: %.400s",
+		outcome_set(outcome, OUTCOME_DIFFERS,
+			"accepted, with an output that is no "
+			"XML: %.400s",
 			buffer_text(&actual));
 	else if (normalise(&expected, test->output.data, test->output.length))
-		set_difference(outcome, "accepted, with another output", &test->output,
-			text);
+		set_difference(
+			outcome, "accepted, with another output", &test->output, text);
 	else if (!same_bytes(&expected, &actual))
 		compare_normals(outcome, &expected, &actual);
 	else if (right)
@@ -136,7 +138,7 @@ static void compare_infoset(struct outcome *outcome, const struct suite_case *te
  * rejects it, with the outcome set; -EIO where it does not work.
  */
 static int reformat(struct outcome *outcome, const struct suite_case *test,
-		struct buffer *text, struct reference *reference)
+	struct buffer *text, struct reference *reference)
 {
 	struct question question = { suite_kind_name(test->chapter->kind), test->id,
 		buffer_text(text), text->length };
@@ -160,7 +162,7 @@ static int reformat(struct outcome *outcome, const struct suite_case *test,
 }
 
 static void set_meaning(struct outcome *outcome, const struct buffer *expected,
-		const struct buffer *actual)
+	const struct buffer *actual)
 {
 	struct buffer losses = { 0 };
 
@@ -176,7 +178,7 @@ static void set_meaning(struct outcome *outcome, const struct buffer *expected,
 
 /* Formats both; an unstable case's own output comes back as another one. */
 static int compare_reformatted(struct outcome *outcome, const struct suite_case *test,
-		struct buffer *text, struct reference *reference)
+	struct buffer *text, struct reference *reference)
 {
 	struct buffer expected = { 0 };
 	int status = reformat(outcome, test, text, reference);
@@ -197,7 +199,7 @@ static int compare_reformatted(struct outcome *outcome, const struct suite_case 
 }
 
 static int compare_meaning(struct outcome *outcome, const struct suite_case *test,
-		struct buffer *text, struct reference *reference)
+	struct buffer *text, struct reference *reference)
 {
 	struct buffer dropped = { 0 };
 	bool same;
@@ -214,8 +216,8 @@ static int compare_meaning(struct outcome *outcome, const struct suite_case *tes
 }
 
 static int compare_acceptance(struct outcome *outcome, const struct suite_case *test,
-		const struct answer *answer, const struct terms *terms,
-		struct reference *reference)
+	const struct answer *answer, const struct terms *terms,
+	struct reference *reference)
 {
 	struct buffer text = { 0 };
 	int status = 0;
@@ -237,19 +239,19 @@ static int compare_acceptance(struct outcome *outcome, const struct suite_case *
 }
 
 static void set_acceptance(struct outcome *outcome, const struct suite_case *test,
-		const struct answer *answer)
+	const struct answer *answer)
 {
 	struct buffer nothing = { 0 };
 
-	outcome_set(outcome, OUTCOME_ACCEPTED,
-		"accepted; expected a rejection as %s%s%s", test->error_class,
-		test->error_path ? " at " : "", test->error_path ? test->error_path : "");
+	outcome_set(outcome, OUTCOME_ACCEPTED, "accepted; expected a rejection as %s%s%s",
+		test->error_class, test->error_path ? " at " : "",
+		test->error_path ? test->error_path : "");
 	diff_unified(&outcome->diff, &nothing, &answer->text);
 }
 
 int compare_answer(struct outcome *outcome, const struct suite_case *test,
-		const struct answer *answer, const struct terms *terms,
-		struct reference *reference)
+	const struct answer *answer, const struct terms *terms,
+	struct reference *reference)
 {
 	static const enum outcome_kind kinds[] = {
 		[ANSWER_SKIP] = OUTCOME_SKIPPED,
@@ -261,7 +263,8 @@ int compare_answer(struct outcome *outcome, const struct suite_case *test,
 	switch (answer->kind) {
 	case ANSWER_ACCEPT:
 		if (!test->rejects)
-			return compare_acceptance(outcome, test, answer, terms, reference);
+			return compare_acceptance(
+				outcome, test, answer, terms, reference);
 		set_acceptance(outcome, test, answer);
 		return 0;
 	case ANSWER_REJECT:

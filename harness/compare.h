@@ -14,7 +14,7 @@
  * Returns 0, or -EIO where the reference was needed and does not work.
  */
 int compare_answer(struct outcome *outcome, const struct suite_case *test,
-		const struct answer *answer, const struct terms *terms,
-		struct reference *reference);
+	const struct answer *answer, const struct terms *terms,
+	struct reference *reference);
 
 #endif

@@ -12,13 +12,13 @@
 #include "memory.h"
 
 #define CONTEXT 3
-#define TABLE_MAX (4u * 1024 * 1024)    /* cells of the table */
+#define TABLE_MAX (4u * 1024 * 1024) /* cells of the table */
 #define SHOWN_LINES_MAX 300
 #define SHOWN_LINE_MAX 400
 
 struct line {
 	const char *text;
-	size_t length;          /* with the newline, if there is one */
+	size_t length; /* with the newline, if there is one */
 };
 
 struct lines {
@@ -28,7 +28,7 @@ struct lines {
 
 /* One step of the way from one text to the other. */
 struct step {
-	char sign;              /* ' ', '-' or '+' */
+	char sign; /* ' ', '-' or '+' */
 	struct line line;
 };
 
@@ -45,8 +45,8 @@ static struct lines split_lines(const struct buffer *text)
 	for (size_t at = 0; at < text->length;) {
 		const char *start = text->data + at;
 		const char *newline = memchr(start, '\n', text->length - at);
-		size_t length = newline ? (size_t)(newline - start) + 1
-					: text->length - at;
+		size_t length =
+			newline ? (size_t)(newline - start) + 1 : text->length - at;
 
 		if (lines.count == room) {
 			room = room ? room * 2 : 64;
@@ -63,16 +63,16 @@ static bool same(struct line left, struct line right)
 	return left.length == right.length && !memcmp(left.text, right.text, left.length);
 }
 
-static void add_steps(struct script *script, char sign, const struct line *lines,
-		size_t count)
+static void add_steps(
+	struct script *script, char sign, const struct line *lines, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		script->steps[script->count++] = (struct step){ sign, lines[i] };
 }
 
 /* table[i][j]: the length of the longest common subsequence of what follows i and j. */
-static uint32_t *fill_table(const struct line *left, size_t n, const struct line *right,
-		size_t m)
+static uint32_t *fill_table(
+	const struct line *left, size_t n, const struct line *right, size_t m)
 {
 	size_t width = m + 1;
 	uint32_t *table = memory_new((n + 1) * width, sizeof(*table));
@@ -92,7 +92,7 @@ static uint32_t *fill_table(const struct line *left, size_t n, const struct line
 }
 
 static void add_middle(struct script *script, const struct line *left, size_t n,
-		const struct line *right, size_t m)
+	const struct line *right, size_t m)
 {
 	size_t width = m + 1;
 	size_t i = 0;
@@ -183,8 +183,8 @@ static size_t count_signs(const struct script *script, size_t from, size_t to, c
 	return count;
 }
 
-static void print_hunk(struct buffer *diff, const struct script *script, size_t from,
-		size_t to)
+static void print_hunk(
+	struct buffer *diff, const struct script *script, size_t from, size_t to)
 {
 	size_t old_count = count_signs(script, from, to, '+');
 	size_t new_count = count_signs(script, from, to, '-');
@@ -224,8 +224,8 @@ static void print_script(struct buffer *diff, const struct script *script)
 	}
 }
 
-void diff_unified(struct buffer *diff, const struct buffer *expected,
-		const struct buffer *actual)
+void diff_unified(
+	struct buffer *diff, const struct buffer *expected, const struct buffer *actual)
 {
 	struct lines left = split_lines(expected);
 	struct lines right = split_lines(actual);

@@ -6,11 +6,11 @@
 #include "buffer.h"
 
 /*
- * Adds to diff what turns expected into actual, with three lines of context; nothing where
- * they are the same. Huge differences are cut short, and say so. Bytes that a terminal
- * would act on are written as \xNN.
+ * Adds to diff what turns expected into actual, with three lines of context; nothing
+ * where they are the same. Huge differences are cut short, and say so. Bytes that a
+ * terminal would act on are written as \xNN.
  */
-void diff_unified(struct buffer *diff, const struct buffer *expected,
-		const struct buffer *actual);
+void diff_unified(
+	struct buffer *diff, const struct buffer *expected, const struct buffer *actual);
 
 #endif

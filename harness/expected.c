@@ -40,11 +40,10 @@ static const char *add_line(struct expected *expected, char *line, unsigned int 
 		return "no reason is given";
 	if (expected_find(expected, id))
 		return "the id is on the list already";
-	expected->list = memory_grow(expected->list, expected->count + 1,
-		sizeof(*expected->list));
-	expected->list[expected->count++] = (struct expected_failure){
-		memory_copy(id), outcome, memory_copy(reason), number
-	};
+	expected->list =
+		memory_grow(expected->list, expected->count + 1, sizeof(*expected->list));
+	expected->list[expected->count++] = (struct expected_failure){ memory_copy(id),
+		outcome, memory_copy(reason), number };
 	return NULL;
 }
 
@@ -79,8 +78,8 @@ void expected_free(struct expected *expected)
 	*expected = (struct expected){ 0 };
 }
 
-const struct expected_failure *expected_find(const struct expected *expected,
-		const char *id)
+const struct expected_failure *expected_find(
+	const struct expected *expected, const char *id)
 {
 	for (size_t i = 0; i < expected->count; i++)
 		if (!strcmp(expected->list[i].id, id))
@@ -89,7 +88,7 @@ const struct expected_failure *expected_find(const struct expected *expected,
 }
 
 void expected_check(const struct expected *expected, const struct suite *suite,
-		const char *path, char ***problems)
+	const char *path, char ***problems)
 {
 	for (size_t i = 0; i < expected->count; i++)
 		if (!suite_find(suite, expected->list[i].id))

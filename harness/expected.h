@@ -12,7 +12,7 @@
 struct expected_failure {
 	char *id;
 	enum outcome_kind outcome;
-	char *reason;           /* or an address */
+	char *reason; /* or an address */
 	unsigned int line;
 };
 
@@ -23,17 +23,17 @@ struct expected {
 };
 
 /*
- * Reads lines "ID OUTCOME reason"; blank ones and those that begin with # are passed over.
- * Returns 0, or a negative errno with complaint, the caller's to free.
+ * Reads lines "ID OUTCOME reason"; blank ones and those that begin with # are passed
+ * over. Returns 0, or a negative errno with complaint, the caller's to free.
  */
 int expected_load(struct expected *expected, const char *path, char **complaint);
 void expected_free(struct expected *expected);
 
-const struct expected_failure *expected_find(const struct expected *expected,
-		const char *id);
+const struct expected_failure *expected_find(
+	const struct expected *expected, const char *id);
 
 /* Adds a sentence to problems for each line that matches no case of the suite. */
 void expected_check(const struct expected *expected, const struct suite *suite,
-		const char *path, char ***problems);
+	const char *path, char ***problems);
 
 #endif

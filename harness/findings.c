@@ -7,7 +7,7 @@
 #include "memory.h"
 
 void findings_add(struct findings *findings, const char *rule, const char *where,
-		const char *format, ...)
+	const char *format, ...)
 {
 	char sentence[512];
 	va_list arguments;
@@ -15,8 +15,8 @@ void findings_add(struct findings *findings, const char *rule, const char *where
 	va_start(arguments, format);
 	vsnprintf(sentence, sizeof(sentence), format, arguments);
 	va_end(arguments);
-	findings->list = memory_grow(findings->list, findings->count + 1,
-		sizeof(*findings->list));
+	findings->list =
+		memory_grow(findings->list, findings->count + 1, sizeof(*findings->list));
 	findings->list[findings->count].rule = rule;
 	findings->list[findings->count].text = memory_format("%s: %s", where, sentence);
 	findings->count++;

@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 struct finding {
-	const char *rule;       /* the rule's name, a literal, such as "case-id" */
-	char *text;             /* file, colon, and a sentence */
+	const char *rule; /* the rule's name, a literal, such as "case-id" */
+	char *text;       /* file, colon, and a sentence */
 };
 
 /* Initialise with { 0 }; free with findings_free(). */
@@ -18,7 +18,7 @@ struct findings {
 };
 
 void findings_add(struct findings *findings, const char *rule, const char *where,
-		const char *format, ...) __attribute__((format(printf, 4, 5)));
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* One line each: where: sentence [rule]. */
 void findings_print(const struct findings *findings, FILE *stream);
 void findings_free(struct findings *findings);

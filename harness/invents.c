@@ -35,7 +35,8 @@ static bool is_uuid(const char *text, size_t length)
 
 static const struct invention {
 	const char *path;
-	const char *attribute;  /* of the element at path, its only one; NULL: path is one */
+	const char
+		*attribute; /* of the element at path, its only one; NULL: path is one */
 	bool (*is_right)(const char *text, size_t length);
 	const char *form;
 } inventions[] = {
@@ -70,7 +71,7 @@ const char *invents_form(const char *path)
 }
 
 static bool form_is_right(const char *text, const struct invention *invention,
-		const struct markup_node *node)
+	const struct markup_node *node)
 {
 	struct markup_node value = *node;
 
@@ -79,12 +80,13 @@ static bool form_is_right(const char *text, const struct invention *invention,
 			markup_attribute_count(text, node->tag) != 1 ||
 			node->range.end != node->tag.end))
 		return false;
-	return invention->is_right(text + value.value.start,
-		value.value.end - value.value.start);
+	return invention->is_right(
+		text + value.value.start, value.value.end - value.value.start);
 }
 
 /* Widens the range to the whole line, where the element has it for itself. */
-static struct markup_range whole_line(const struct buffer *text, struct markup_range range)
+static struct markup_range whole_line(
+	const struct buffer *text, struct markup_range range)
 {
 	struct markup_range line = range;
 
@@ -98,7 +100,8 @@ static struct markup_range whole_line(const struct buffer *text, struct markup_r
 	return range;
 }
 
-static struct markup_range with_blanks(const struct buffer *text, struct markup_range range)
+static struct markup_range with_blanks(
+	const struct buffer *text, struct markup_range range)
 {
 	while (range.start && strchr(" \t\r\n", text->data[range.start - 1]))
 		range.start--;

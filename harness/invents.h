@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What libvirt makes up where a document is silent: these nodes are checked for their form
- * in a subject's output and then taken out of it, as text, so that what is left can be
- * compared byte for byte.
+ * What libvirt makes up where a document is silent: these nodes are checked for their
+ * form in a subject's output and then taken out of it, as text, so that what is left can
+ * be compared byte for byte.
  */
 #ifndef HARNESS_INVENTS_H
 #define HARNESS_INVENTS_H
@@ -13,8 +13,8 @@
 
 enum invents_result {
 	INVENTS_DROPPED,
-	INVENTS_MISSING,        /* the node is not there */
-	INVENTS_MALFORMED,      /* it is there, and has not the form that it must have */
+	INVENTS_MISSING,   /* the node is not there */
+	INVENTS_MALFORMED, /* it is there, and has not the form that it must have */
 };
 
 /* Whether path names something that libvirt invents. */

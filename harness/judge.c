@@ -7,8 +7,8 @@
 
 #define CAPABILITY_VALIDATES "validates"
 
-bool judge_skips(struct outcome *outcome, const struct suite_case *test,
-		const struct terms *terms)
+bool judge_skips(
+	struct outcome *outcome, const struct suite_case *test, const struct terms *terms)
 {
 	const char *kind = suite_kind_name(test->chapter->kind);
 
@@ -38,7 +38,7 @@ static bool is_told_only(const struct result *result, const struct terms *terms)
 }
 
 static enum verdict unlisted_verdict(const struct result *result,
-		const struct run_options *options, const struct terms *terms)
+	const struct run_options *options, const struct terms *terms)
 {
 	if (result->outcome.kind == OUTCOME_PASSED)
 		return VERDICT_PASS;
@@ -48,10 +48,11 @@ static enum verdict unlisted_verdict(const struct result *result,
 }
 
 void judge_verdict(struct result *result, const struct run_options *options,
-		const struct terms *terms, const struct expected *expected)
+	const struct terms *terms, const struct expected *expected)
 {
 	struct outcome *outcome = &result->outcome;
-	const struct expected_failure *failure = expected_find(expected, result->test->id);
+	const struct expected_failure *failure =
+		expected_find(expected, result->test->id);
 
 	if (!failure || outcome->kind == OUTCOME_SKIPPED) {
 		outcome->verdict = unlisted_verdict(result, options, terms);
@@ -62,8 +63,9 @@ void judge_verdict(struct result *result, const struct run_options *options,
 	if (outcome->kind == failure->outcome)
 		return;
 	outcome->verdict = VERDICT_UNEXPECTED;
-	outcome_set(outcome, outcome->kind, "the list of expected failures says '%s', "
-					    "line %u; it came out as '%s'",
+	outcome_set(outcome, outcome->kind,
+		"the list of expected failures says '%s', "
+		"line %u; it came out as '%s'",
 		outcome_name(failure->outcome), failure->line,
 		outcome_name(outcome->kind));
 }

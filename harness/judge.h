@@ -12,10 +12,10 @@
  * validate. Returns whether it did.
  */
 bool judge_skips(struct outcome *outcome, const struct suite_case *test,
-		const struct terms *terms);
+	const struct terms *terms);
 
 /* Sets the verdict, the reason and, where the list was wrong, a line of detail. */
 void judge_verdict(struct result *result, const struct run_options *options,
-		const struct terms *terms, const struct expected *expected);
+	const struct terms *terms, const struct expected *expected);
 
 #endif

@@ -14,8 +14,8 @@
 
 static const char *const endings[] = { ".in.xml", ".out.xml", ".error", ".host.xml" };
 
-static const struct suite_case *find_case(const struct suite_chapter *chapter,
-		const char *name, size_t length)
+static const struct suite_case *find_case(
+	const struct suite_chapter *chapter, const char *name, size_t length)
 {
 	for (size_t i = 0; i < chapter->count; i++)
 		if (strlen(chapter->cases[i].name) == length &&
@@ -55,8 +55,8 @@ static void lint_files(const struct suite_chapter *chapter, struct findings *fin
 
 static bool is_well_formed(const struct buffer *text)
 {
-	xmlDoc *document = xmlReadMemory(text->data, (int)text->length, NULL, NULL,
-		PARSE_OPTIONS);
+	xmlDoc *document =
+		xmlReadMemory(text->data, (int)text->length, NULL, NULL, PARSE_OPTIONS);
 
 	xmlFreeDoc(document);
 	return document != NULL;
@@ -88,8 +88,8 @@ static void lint_case(const struct suite_case *test, struct findings *findings)
 			"the input has %zu bytes, more than %u", test->input.length,
 			LINT_INPUT_MAX);
 	if (test->rejects && test->invents)
-		findings_add(findings, "invents", test->id,
-			"a rejection invents nothing");
+		findings_add(
+			findings, "invents", test->id, "a rejection invents nothing");
 	if (!test->rejects && test->output.length)
 		lint_output(test, findings);
 }
@@ -112,7 +112,8 @@ static bool same_buffer(const struct buffer *left, const struct buffer *right)
 }
 
 /* Whether two cases ask the same question of the same subject. */
-static bool is_same_question(const struct suite_case *left, const struct suite_case *right)
+static bool is_same_question(
+	const struct suite_case *left, const struct suite_case *right)
 {
 	return left->chapter->kind == right->chapter->kind &&
 	       same_buffer(&left->input, &right->input) &&
@@ -149,9 +150,10 @@ static void lint_overlaps(const struct suite *suite, struct findings *findings)
 
 /* Blanks at line ends, carriage returns and a missing last newline in cases.xml. */
 static void lint_hygiene(const struct suite *suite, const struct suite_chapter *chapter,
-		struct findings *findings)
+	struct findings *findings)
 {
-	char *path = memory_format("%s/%s/%s", suite->directory, chapter->id, CHAPTER_FILE);
+	char *path =
+		memory_format("%s/%s/%s", suite->directory, chapter->id, CHAPTER_FILE);
 	struct buffer text = { 0 };
 	unsigned int line = 1;
 
@@ -213,13 +215,16 @@ static char **files_in_list(const struct buffer *text)
 static void compare_lists(char **disk, char **list, struct findings *findings)
 {
 	while ((disk && *disk) || (list && *list)) {
-		int order = !disk || !*disk ? 1 : !list || !*list ? -1
-								  : strcmp(*disk, *list);
+		int order = !disk || !*disk   ? 1
+			    : !list || !*list ? -1
+					      : strcmp(*disk, *list);
 
 		if (order < 0)
-			findings_add(findings, "list", LIST_FILE, "%s is not listed", *disk);
+			findings_add(
+				findings, "list", LIST_FILE, "%s is not listed", *disk);
 		else if (order > 0)
-			findings_add(findings, "list", LIST_FILE, "%s is not there", *list);
+			findings_add(
+				findings, "list", LIST_FILE, "%s is not there", *list);
 		if (order <= 0)
 			disk++;
 		if (order >= 0)
@@ -251,7 +256,8 @@ static void lint_list(const struct suite *suite, struct findings *findings)
 void lint_suite(const struct suite *suite, struct findings *findings)
 {
 	if (!suite->case_count)
-		findings_add(findings, "asserts-nothing", suite->directory, "has no case");
+		findings_add(
+			findings, "asserts-nothing", suite->directory, "has no case");
 	for (size_t i = 0; i < suite->count; i++) {
 		const struct suite_chapter *chapter = &suite->chapters[i];
 

@@ -14,8 +14,8 @@
 #define LOSSES_MAX 100
 
 struct facet {
-	char *path;             /* /interface/vlan/tag[2]/@id */
-	char *value;            /* NULL: the element as such */
+	char *path;  /* /interface/vlan/tag[2]/@id */
+	char *value; /* NULL: the element as such */
 	bool found;
 };
 
@@ -26,7 +26,8 @@ struct facets {
 
 static void add_facet(struct facets *facets, char *path, char *value)
 {
-	facets->list = memory_grow(facets->list, facets->count + 1, sizeof(*facets->list));
+	facets->list =
+		memory_grow(facets->list, facets->count + 1, sizeof(*facets->list));
 	facets->list[facets->count++] = (struct facet){ path, value, false };
 }
 
@@ -36,7 +37,8 @@ static char *step_name(const xmlNode *node)
 	int position = 1;
 
 	for (const xmlNode *other = node->prev; other; other = other->prev)
-		if (other->type == XML_ELEMENT_NODE && xmlStrEqual(other->name, node->name))
+		if (other->type == XML_ELEMENT_NODE &&
+			xmlStrEqual(other->name, node->name))
 			position++;
 	if (position == 1)
 		return memory_copy((const char *)node->name);
@@ -57,7 +59,8 @@ static void flatten(struct facets *facets, xmlNode *node, const char *parent)
 	char *path = memory_format("%s/%s", parent, step);
 	char *text = text_of(node);
 
-	for (xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+	for (xmlAttr *attribute = node->properties; attribute;
+		attribute = attribute->next) {
 		xmlChar *value = xmlNodeGetContent((xmlNode *)attribute);
 
 		add_facet(facets,
@@ -82,8 +85,8 @@ static bool flatten_text(struct facets *facets, const struct buffer *text)
 	xmlNode *root = NULL;
 
 	if (text->length < INT_MAX)
-		document = xmlReadMemory(buffer_text(text), (int)text->length, NULL, NULL,
-			PARSE_OPTIONS);
+		document = xmlReadMemory(
+			buffer_text(text), (int)text->length, NULL, NULL, PARSE_OPTIONS);
 	if (document)
 		root = xmlDocGetRootElement(document);
 	if (root)
@@ -124,7 +127,7 @@ static bool is_covered(const struct facets *facets, const struct facet *element)
 }
 
 static void say(struct buffer *report, const char *what, const struct facet *facet,
-		const char *instead)
+	const char *instead)
 {
 	if (report->length)
 		buffer_add_text(report, "\n");
@@ -140,8 +143,8 @@ static bool same_value(const char *left, const char *right)
 	return left && right ? !strcmp(left, right) : left == right;
 }
 
-static size_t report_expected(struct buffer *report, const struct facets *expected,
-		const struct facets *actual)
+static size_t report_expected(
+	struct buffer *report, const struct facets *expected, const struct facets *actual)
 {
 	size_t said = 0;
 
@@ -163,8 +166,8 @@ static size_t report_expected(struct buffer *report, const struct facets *expect
 	return said;
 }
 
-void losses_report(struct buffer *report, const struct buffer *expected,
-		const struct buffer *actual)
+void losses_report(
+	struct buffer *report, const struct buffer *expected, const struct buffer *actual)
 {
 	struct facets wanted = { NULL, 0 };
 	struct facets got = { NULL, 0 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Names, attribute by attribute, what was lost, changed or added between two documents. */
+/* Names, attribute by attribute, what was lost, changed or added between two documents.
+ */
 #ifndef HARNESS_LOSSES_H
 #define HARNESS_LOSSES_H
 
@@ -11,6 +12,6 @@
  * Documents that are not well formed are not looked into.
  */
 void losses_report(struct buffer *report, const struct buffer *expected,
-		const struct buffer *actual);
+	const struct buffer *actual);
 
 #endif

@@ -16,7 +16,8 @@
 #define EXIT_TROUBLE 2
 
 static const char usage[] =
-	"usage: nethostdev-conformance run [OPTION]... [GLOB]... -- COMMAND [ARGUMENT]...\n"
+	"usage: nethostdev-conformance run [OPTION]... [GLOB]... -- COMMAND "
+	"[ARGUMENT]...\n"
 	"       nethostdev-conformance list [--fixtures DIR] [GLOB]...\n"
 	"       nethostdev-conformance show [--fixtures DIR] ID\n"
 	"       nethostdev-conformance lint [--fixtures DIR]\n"
@@ -39,7 +40,8 @@ static const char usage[] =
 	"  --format FORMAT           tap or human (default on a terminal)\n"
 	"  --report FILE             the whole run as JSON\n"
 	"  --fixtures DIR            (default $NHD_FIXTURES, else the installed ones)\n"
-	"  --reference COMMAND       judges meaning (default: nethostdev format --batch)\n"
+	"  --reference COMMAND       judges meaning (default: nethostdev format "
+	"--batch)\n"
 	"\n"
 	"Exit status: 0 all is as it should be, 1 it is not, 2 wrong usage or suite.\n";
 
@@ -133,8 +135,9 @@ static int show_command(const char *name, const char *directory, char **operands
 	for (size_t i = 0; i < sizeof(show_commands) / sizeof(show_commands[0]); i++) {
 		if (strcmp(show_commands[i].name, name) != 0)
 			continue;
-		status = load_whole(&suite, directory) ? EXIT_TROUBLE
-						       : show_commands[i].run(&suite, operands);
+		status = load_whole(&suite, directory)
+				 ? EXIT_TROUBLE
+				 : show_commands[i].run(&suite, operands);
 		suite_free(&suite);
 		if (fflush(stdout) || ferror(stdout))
 			status = EXIT_TROUBLE;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* All of a suite but its documents, as JSON, for those who do not want to read cases.xml. */
+/* All of a suite but its documents, as JSON, for those who do not want to read cases.xml.
+ */
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ static void set_words(json_t *object, const char *key, char *const *words)
 
 /* The name of a case's file, from the folder of the suite. */
 static void set_file(json_t *object, const char *key, const struct suite_case *test,
-		const char *ending)
+	const char *ending)
 {
 	char *name = memory_format("%s%s", test->id, ending);
 
@@ -106,7 +107,8 @@ int manifest_print(const struct suite *suite)
 
 	json_object_set_new(manifest, "manifest", json_integer(MANIFEST_VERSION));
 	set_text(manifest, "version", PACKAGE_VERSION);
-	json_object_set_new(manifest, "count", json_integer((json_int_t)suite->case_count));
+	json_object_set_new(
+		manifest, "count", json_integer((json_int_t)suite->case_count));
 	for (size_t i = 0; i < suite->count; i++)
 		json_array_append_new(chapters, chapter_object(&suite->chapters[i]));
 	json_object_set_new(manifest, "chapters", chapters);

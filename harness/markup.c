@@ -11,9 +11,9 @@ struct scanner {
 	size_t length;
 	size_t at;
 	const char *path;
-	size_t depth;           /* open elements */
-	size_t matched;         /* how many of them, from the root, are the path's */
-	size_t steps;           /* elements in the path */
+	size_t depth;   /* open elements */
+	size_t matched; /* how many of them, from the root, are the path's */
+	size_t steps;   /* elements in the path */
 };
 
 static bool is_blank(char c)
@@ -85,7 +85,7 @@ static size_t name_length(const char *text, size_t length)
 
 /* Reads the next name="value" of a tag at *at; false at the tag's end. */
 static bool next_attribute(const char *text, struct markup_range tag, size_t *at,
-		size_t *name_size, struct markup_node *node)
+	size_t *name_size, struct markup_node *node)
 {
 	size_t i = *at;
 	char quote;
@@ -111,12 +111,11 @@ static bool next_attribute(const char *text, struct markup_range tag, size_t *at
 
 static size_t first_attribute(const char *text, struct markup_range tag)
 {
-	return tag.start + 1 +
-	       name_length(text + tag.start + 1, tag.end - tag.start - 1);
+	return tag.start + 1 + name_length(text + tag.start + 1, tag.end - tag.start - 1);
 }
 
 bool markup_attribute(const char *text, struct markup_range tag, const char *name,
-		struct markup_node *node)
+	struct markup_node *node)
 {
 	size_t at = first_attribute(text, tag);
 	size_t size;
@@ -167,8 +166,8 @@ static bool skip_other(struct scanner *scanner)
 static bool next_tag(struct scanner *scanner, struct markup_range *tag)
 {
 	do {
-		const char *open = memchr(scanner->text + scanner->at, '<',
-			scanner->length - scanner->at);
+		const char *open = memchr(
+			scanner->text + scanner->at, '<', scanner->length - scanner->at);
 
 		if (!open)
 			return false;
@@ -221,8 +220,8 @@ static size_t element_end(struct scanner *scanner, struct markup_range tag)
 	return tag.end;
 }
 
-bool markup_find(const char *text, size_t length, const char *path,
-		struct markup_node *node)
+bool markup_find(
+	const char *text, size_t length, const char *path, struct markup_node *node)
 {
 	struct scanner scanner = { text, length, 0, path, 0, 0, step_count(path) };
 	const char *attribute = strchr(path, '@');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Memory for a program that has nothing better to do than to stop when there is none: these
- * functions never return NULL, they end the program with status 2.
+ * Memory for a program that has nothing better to do than to stop when there is none:
+ * these functions never return NULL, they end the program with status 2.
  */
 #ifndef HARNESS_MEMORY_H
 #define HARNESS_MEMORY_H

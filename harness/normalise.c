@@ -22,8 +22,8 @@ static bool has_element(const xmlNode *parent)
 static bool is_blank_text(xmlNode *node)
 {
 	return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
-	       (!node->content || !node->content[strspn((const char *)node->content,
-					  " \t\r\n")]);
+	       (!node->content ||
+		       !node->content[strspn((const char *)node->content, " \t\r\n")]);
 }
 
 static void drop_blanks_among(xmlNode *parent)
@@ -41,7 +41,8 @@ static void drop_blanks_among(xmlNode *parent)
 	}
 }
 
-/* In document order, without recursion: a subject may nest as deep as the parser lets it. */
+/* In document order, without recursion: a subject may nest as deep as the parser lets it.
+ */
 static void drop_blanks(xmlNode *root)
 {
 	xmlNode *node = root;
@@ -77,9 +78,9 @@ int normalise(struct buffer *normal, const char *text, size_t length)
 
 	buffer_clear(normal);
 	xmlResetLastError();
-	document = length < INT_MAX ? xmlReadMemory(text, (int)length, NULL, NULL,
-					      PARSE_OPTIONS)
-				    : NULL;
+	document = length < INT_MAX
+			   ? xmlReadMemory(text, (int)length, NULL, NULL, PARSE_OPTIONS)
+			   : NULL;
 	if (!document) {
 		complain(normal);
 		return -EINVAL;

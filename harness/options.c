@@ -83,7 +83,8 @@ static int set_no_skips(struct run_options *options, const char *value)
 static int set_grade(struct run_options *options, const char *value)
 {
 	if (!grade_parse(value, &options->grade))
-		return complain("grade '%s' is neither bytes, infoset nor meaning", value);
+		return complain(
+			"grade '%s' is neither bytes, infoset nor meaning", value);
 	return 0;
 }
 
@@ -134,7 +135,8 @@ static int set_jobs(struct run_options *options, const char *value)
 	long jobs = strtol(value, &end, 10);
 
 	if (*end || !*value || jobs < 1 || jobs > JOBS_MAX)
-		return complain("'%s' is no number of jobs from 1 to %d", value, JOBS_MAX);
+		return complain(
+			"'%s' is no number of jobs from 1 to %d", value, JOBS_MAX);
 	options->jobs = (int)jobs;
 	return 0;
 }
@@ -238,7 +240,8 @@ static void set_defaults(struct run_options *options)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
-	*options = (struct run_options){ .level = LEVEL_QUIRK, .timeout = TIMEOUT_DEFAULT };
+	*options =
+		(struct run_options){ .level = LEVEL_QUIRK, .timeout = TIMEOUT_DEFAULT };
 	version_parse(VERSION_DEFAULT, &options->libvirt);
 	options->jobs = cores < 1 ? 1 : cores > JOBS_MAX ? JOBS_MAX : (int)cores;
 }

@@ -10,38 +10,38 @@
 #include "supervisor.h"
 
 enum grade {
-	GRADE_DEFAULT,          /* bytes for a subject held to a libvirt, else meaning */
+	GRADE_DEFAULT, /* bytes for a subject held to a libvirt, else meaning */
 	GRADE_BYTES,
 	GRADE_INFOSET,
 	GRADE_MEANING,
 };
 
 enum report_format {
-	FORMAT_DEFAULT,         /* human on a terminal, else TAP */
+	FORMAT_DEFAULT, /* human on a terminal, else TAP */
 	FORMAT_TAP,
 	FORMAT_HUMAN,
 };
 
 struct run_options {
 	const char *fixtures;
-	char **globs;           /* NULL: every case */
+	char **globs; /* NULL: every case */
 	char **excludes;
-	char **command;         /* of the subject; points into argv */
+	char **command; /* of the subject; points into argv */
 	bool batch;
 	bool strict;
-	bool no_skips;          /* a case that is skipped fails */
+	bool no_skips; /* a case that is skipped fails */
 	enum grade grade;
 	enum suite_level level; /* the highest one that is run */
 	unsigned long libvirt;
 	bool libvirt_given;
-	const char *driver;     /* "generic", "qemu", or NULL where not given */
-	char **without;         /* capabilities */
+	const char *driver; /* "generic", "qemu", or NULL where not given */
+	char **without;     /* capabilities */
 	const char *expected_failures;
 	int jobs;
-	int timeout;            /* milliseconds */
+	int timeout; /* milliseconds */
 	enum report_format format;
-	const char *report;     /* file, or NULL */
-	char **reference;       /* argv */
+	const char *report; /* file, or NULL */
+	char **reference;   /* argv */
 	struct supervisor *supervisor;
 };
 

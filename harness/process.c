@@ -66,12 +66,12 @@ static int set_attributes(posix_spawnattr_t *attributes, const sigset_t *mask)
 	posix_spawnattr_setpgroup(attributes, 0);
 	posix_spawnattr_setsigmask(attributes, mask);
 	posix_spawnattr_setsigdefault(attributes, &defaults);
-	return posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
-		POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	return posix_spawnattr_setflags(attributes,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-static int spawn(pid_t *pid, char *const *argv, const struct pipes *pipes,
-		const sigset_t *mask)
+static int spawn(
+	pid_t *pid, char *const *argv, const struct pipes *pipes, const sigset_t *mask)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -90,8 +90,8 @@ static int spawn(pid_t *pid, char *const *argv, const struct pipes *pipes,
 	return -status;
 }
 
-int process_start(struct process *process, char *const *argv,
-		const struct supervisor *supervisor)
+int process_start(
+	struct process *process, char *const *argv, const struct supervisor *supervisor)
 {
 	struct pipes pipes;
 	pid_t pid;
@@ -220,8 +220,8 @@ void process_reap(struct process *process)
 {
 	siginfo_t info = { 0 };
 
-	if (!process->pid || waitid(P_PID, (id_t)process->pid, &info,
-				     WEXITED | WNOHANG | WNOWAIT) ||
+	if (!process->pid ||
+		waitid(P_PID, (id_t)process->pid, &info, WEXITED | WNOHANG | WNOWAIT) ||
 		!info.si_pid)
 		return;
 	read_output(process);
@@ -278,7 +278,7 @@ static int poll_timeout(int64_t deadline)
 }
 
 int process_wait(struct process *const *processes, size_t count, int64_t deadline,
-		struct supervisor *supervisor)
+	struct supervisor *supervisor)
 {
 	size_t fd_count = count * PROCESS_FDS + 1;
 	struct pollfd *fds = memory_new(fd_count, sizeof(*fds));
@@ -289,8 +289,8 @@ int process_wait(struct process *const *processes, size_t count, int64_t deadlin
 			.input_fd = -1, .output_fd = -1, .errors_fd = -1
 		};
 
-		process_prepare(processes[i] ? processes[i] : &none,
-			fds + i * PROCESS_FDS);
+		process_prepare(
+			processes[i] ? processes[i] : &none, fds + i * PROCESS_FDS);
 	}
 	if (poll(fds, fd_count, poll_timeout(deadline)) > 0) {
 		for (size_t i = 0; i < count; i++)
@@ -308,8 +308,7 @@ int process_wait(struct process *const *processes, size_t count, int64_t deadlin
 }
 
 int process_run(struct process *process, char *const *argv, const char *input,
-		size_t length, int timeout, enum process_end *end,
-		struct supervisor *supervisor)
+	size_t length, int timeout, enum process_end *end, struct supervisor *supervisor)
 {
 	int64_t deadline = clock_milliseconds() + timeout;
 	int status = process_start(process, argv, supervisor);
@@ -332,10 +331,10 @@ int process_run(struct process *process, char *const *argv, const char *input,
 char *process_describe(int status)
 {
 	if (WIFSIGNALED(status))
-		return memory_format("signal %d (%s)", WTERMSIG(status),
-			strsignal(WTERMSIG(status)));
+		return memory_format(
+			"signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
 	if (WEXITSTATUS(status) == VALGRIND_EXIT_STATUS)
-		return memory_format("exit status %d (valgrind found errors)",
-			VALGRIND_EXIT_STATUS);
+		return memory_format(
+			"exit status %d (valgrind found errors)", VALGRIND_EXIT_STATUS);
 	return memory_format("exit status %d", WEXITSTATUS(status));
 }

@@ -25,27 +25,27 @@ enum process_flood {
 };
 
 struct process {
-	pid_t pid;              /* 0 where none runs */
-	int input_fd;           /* -1 once closed, as the other two */
+	pid_t pid;    /* 0 where none runs */
+	int input_fd; /* -1 once closed, as the other two */
 	int output_fd;
 	int errors_fd;
-	struct buffer input;    /* what it has yet to read */
+	struct buffer input; /* what it has yet to read */
 	size_t input_sent;
-	bool keep_input;        /* stdin stays open when input is sent */
+	bool keep_input; /* stdin stays open when input is sent */
 	struct buffer output;
 	struct buffer errors;
 	enum process_flood flood;
-	bool ended;             /* reaped; status is valid, and output complete */
-	int status;             /* as waitpid() gives it */
-	bool killed;            /* by process_kill() */
+	bool ended;  /* reaped; status is valid, and output complete */
+	int status;  /* as waitpid() gives it */
+	bool killed; /* by process_kill() */
 };
 
 /*
  * Starts argv (looked up in PATH) with nothing on its stdin yet.
  * Returns 0 or a negative errno, -ENOENT where there is no such command.
  */
-int process_start(struct process *process, char *const *argv,
-		const struct supervisor *supervisor);
+int process_start(
+	struct process *process, char *const *argv, const struct supervisor *supervisor);
 
 /*
  * Gives the process length bytes to read, as much as fits at once, the rest while
@@ -74,11 +74,11 @@ int64_t clock_milliseconds(void);
  * Entries may be NULL. Returns 0, or -EINTR when a signal asked for the end.
  */
 int process_wait(struct process *const *processes, size_t count, int64_t deadline,
-		struct supervisor *supervisor);
+	struct supervisor *supervisor);
 
 /* How a process that was run to its end came out. */
 enum process_end {
-	PROCESS_EXITED,         /* process->status tells how */
+	PROCESS_EXITED, /* process->status tells how */
 	PROCESS_TIMED_OUT,
 	PROCESS_FLOODED,
 };
@@ -87,12 +87,11 @@ enum process_end {
  * Runs argv to its end with length bytes of input on its stdin; output, errors and status
  * are in *process, which the caller frees with process_free(). It has ended when this
  * returns. timeout in milliseconds.
- * Returns 0, or a negative errno where it could not be started; -EINTR when a signal asked
- * for the end.
+ * Returns 0, or a negative errno where it could not be started; -EINTR when a signal
+ * asked for the end.
  */
 int process_run(struct process *process, char *const *argv, const char *input,
-		size_t length, int timeout, enum process_end *end,
-		struct supervisor *supervisor);
+	size_t length, int timeout, enum process_end *end, struct supervisor *supervisor);
 
 /* "exit status 3", "signal 11 (Segmentation fault)"; the caller frees it. */
 char *process_describe(int status);

@@ -29,8 +29,8 @@ static char *find_command(void)
 	return memory_copy(REFERENCE_NAME);
 }
 
-void reference_init(struct reference *reference, char *const *command,
-		struct supervisor *supervisor)
+void reference_init(
+	struct reference *reference, char *const *command, struct supervisor *supervisor)
 {
 	*reference = (struct reference){ .argv = NULL };
 	if (command) {
@@ -51,8 +51,8 @@ void reference_free(struct reference *reference)
 	strings_free(reference->argv);
 }
 
-const struct answer *reference_format(struct reference *reference,
-		const struct question *question)
+const struct answer *reference_format(
+	struct reference *reference, const struct question *question)
 {
 	struct subject *subject = &reference->subject;
 	int status = subject_ask(subject, question);

@@ -11,18 +11,19 @@ struct reference {
 };
 
 /*
- * command is its argv, or NULL: nethostdev from beside this program's own executable, else
- * from PATH. Nothing is started until reference_format(). Free with reference_free().
+ * command is its argv, or NULL: nethostdev from beside this program's own executable,
+ * else from PATH. Nothing is started until reference_format(). Free with
+ * reference_free().
  */
-void reference_init(struct reference *reference, char *const *command,
-		struct supervisor *supervisor);
+void reference_init(
+	struct reference *reference, char *const *command, struct supervisor *supervisor);
 void reference_free(struct reference *reference);
 
 /*
- * Has text formatted. Returns the answer, valid until the next call; NULL where there is no
- * reference that can be started, or a signal asked for the end.
+ * Has text formatted. Returns the answer, valid until the next call; NULL where there is
+ * no reference that can be started, or a signal asked for the end.
  */
-const struct answer *reference_format(struct reference *reference,
-		const struct question *question);
+const struct answer *reference_format(
+	struct reference *reference, const struct question *question);
 
 #endif

@@ -3,7 +3,7 @@
 #include "report.h"
 
 size_t report_count(const struct run_view *view, const struct suite_chapter *chapter,
-		enum verdict verdict)
+	enum verdict verdict)
 {
 	size_t count = 0;
 

@@ -13,7 +13,7 @@
 struct result {
 	const struct suite_case *test;
 	struct outcome outcome;
-	const char *reason;     /* why it is expected to fail, or NULL */
+	const char *reason; /* why it is expected to fail, or NULL */
 	bool done;
 };
 
@@ -24,8 +24,8 @@ struct run_view {
 	const struct terms *terms;
 	const struct result *results;
 	size_t count;
-	size_t not_applicable;  /* cases of another release or driver */
-	char **problems;        /* what is wrong with the run beyond its cases */
+	size_t not_applicable; /* cases of another release or driver */
+	char **problems;       /* what is wrong with the run beyond its cases */
 };
 
 struct reporter {
@@ -44,7 +44,7 @@ int report_json(const struct run_view *view, const char *path);
 
 /* How many results of a chapter (NULL: all) have a verdict. */
 size_t report_count(const struct run_view *view, const struct suite_chapter *chapter,
-		enum verdict verdict);
+	enum verdict verdict);
 /* How many were skipped because the subject does not validate. */
 size_t report_count_unvalidated(const struct run_view *view);
 /* Whether all is as it should be. */

@@ -94,8 +94,8 @@ static void put_result(FILE *stream, const struct run_view *view, size_t index)
 	put_lines(stream, buffer_text(&result->outcome.diff), true);
 }
 
-static void put_totals(FILE *stream, const struct run_view *view,
-		const struct suite_chapter *chapter)
+static void put_totals(
+	FILE *stream, const struct run_view *view, const struct suite_chapter *chapter)
 {
 	fprintf(stream, "%7zu %7zu %9zu %7zu %7zu  %s\n",
 		report_count(view, chapter, VERDICT_PASS),
@@ -125,8 +125,9 @@ static void end(FILE *stream, const struct run_view *view)
 			put_totals(stream, view, &view->suite->chapters[i]);
 	put_totals(stream, view, NULL);
 	if (report_count_unvalidated(view))
-		fprintf(stream, "%zu of the skipped are rejections, which the subject does "
-				"not claim to know\n",
+		fprintf(stream,
+			"%zu of the skipped are rejections, which the subject does "
+			"not claim to know\n",
 			report_count_unvalidated(view));
 	if (view->not_applicable)
 		fprintf(stream, "%zu cases are another release's or driver's\n",

@@ -70,7 +70,7 @@ static json_t *case_object(const struct result *result)
 
 /* Verdicts of one chapter and level; NULL and LEVEL_COUNT stand for all. */
 static json_t *totals_object(const struct run_view *view,
-		const struct suite_chapter *chapter, enum suite_level level)
+	const struct suite_chapter *chapter, enum suite_level level)
 {
 	size_t counts[VERDICT_COUNT] = { 0 };
 	json_t *object = json_object();
@@ -92,8 +92,8 @@ static json_t *totals_object(const struct run_view *view,
 	return object;
 }
 
-static json_t *chapter_object(const struct run_view *view,
-		const struct suite_chapter *chapter)
+static json_t *chapter_object(
+	const struct run_view *view, const struct suite_chapter *chapter)
 {
 	json_t *object = totals_object(view, chapter, LEVEL_COUNT);
 	json_t *levels = json_object();
@@ -122,8 +122,8 @@ static json_t *run_object(const struct run_view *view)
 		json_array_append_new(problems, json_text(*problem));
 	json_object_set_new(totals, "unvalidated",
 		json_integer((json_int_t)report_count_unvalidated(view)));
-	json_object_set_new(totals, "not-applicable",
-		json_integer((json_int_t)view->not_applicable));
+	json_object_set_new(
+		totals, "not-applicable", json_integer((json_int_t)view->not_applicable));
 	json_object_set_new(run, "report", json_integer(REPORT_VERSION));
 	json_object_set_new(run, "subject", subject_object(view));
 	json_object_set_new(run, "good", json_boolean(report_is_good(view)));

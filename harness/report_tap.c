@@ -18,7 +18,7 @@ static void diagnose(FILE *stream, const char *label, const char *text)
 		fprintf(stream, "# %s", label);
 		for (size_t i = 0; i < length; i++)
 			fputc((unsigned char)text[i] < ' ' && text[i] != '\t' ? '?'
-									   : text[i],
+									      : text[i],
 				stream);
 		fputc('\n', stream);
 		text += length + (text[length] == '\n');
@@ -50,8 +50,8 @@ static void describe(FILE *stream, const struct result *result)
 {
 	const struct suite_case *test = result->test;
 	char *range = suite_case_range(test);
-	char *facts = memory_format("%s, libvirt %s, %s", suite_level_name(test->level),
-		range, test->ref);
+	char *facts = memory_format(
+		"%s, libvirt %s, %s", suite_level_name(test->level), range, test->ref);
 
 	diagnose(stream, "rule: ", test->prose);
 	diagnose(stream, "level: ", facts);

@@ -23,7 +23,7 @@
  * others are asked of the subject as "format".
  */
 static int (*const kind_runners[KIND_COUNT])(const struct suite_case *test,
-		const struct run_options *options, struct outcome *outcome) = {
+	const struct run_options *options, struct outcome *outcome) = {
 	[KIND_BACKEND] = backend_run_case,
 };
 
@@ -36,7 +36,7 @@ struct run {
 	struct reference reference;
 	const struct reporter *reporter;
 	struct subject *subjects;
-	size_t *asked;          /* which result each subject is busy with */
+	size_t *asked; /* which result each subject is busy with */
 	size_t subject_count;
 	struct result *results;
 	size_t count;
@@ -46,7 +46,7 @@ struct run {
 	struct answer no_hello; /* why the first subject could not be greeted */
 	bool is_mute;           /* it could not */
 	char **problems;
-	char *complaint;        /* why the run cannot go on */
+	char *complaint; /* why the run cannot go on */
 };
 
 static int trouble(struct run *run, int status, const char *format, ...)
@@ -102,7 +102,8 @@ static int load_expected(struct run *run)
 	return status;
 }
 
-/* A subject for backends is another kind of command: such chapters are run by name only. */
+/* A subject for backends is another kind of command: such chapters are run by name only.
+ */
 static bool is_named(const struct suite_case *test, const struct run_options *options)
 {
 	static const char backend[] = "backend";
@@ -166,7 +167,8 @@ static int check_globs(struct run *run)
 					suite_id_matches(
 						run->suite.chapters[i].cases[j].id, one);
 		if (!found)
-			return trouble(run, -ENOENT, "no case has an id like '%s'", *glob);
+			return trouble(
+				run, -ENOENT, "no case has an id like '%s'", *glob);
 	}
 	return 0;
 }
@@ -246,7 +248,8 @@ static int run_specially(struct run *run, size_t index)
 	int status = 0;
 
 	if (kind_runners[kind])
-		status = kind_runners[kind](result->test, &run->options, &result->outcome);
+		status =
+			kind_runners[kind](result->test, &run->options, &result->outcome);
 	else
 		outcome_set(&result->outcome, OUTCOME_SKIPPED, "%s cases are not run yet",
 			suite_kind_name(kind));
@@ -344,8 +347,8 @@ static int ask_all(struct run *run)
 		report_done(run);
 		if (ferror(stdout))
 			return trouble(run, -EPIPE, "cannot write to stdout");
-		status = subjects_wait(run->subjects, run->subject_count,
-			&run->supervisor);
+		status = subjects_wait(
+			run->subjects, run->subject_count, &run->supervisor);
 		if (!status)
 			status = take_answers(run);
 	}
@@ -360,8 +363,8 @@ static void close_subjects(struct run *run)
 		char *problem = run->options.batch ? subject_close(subject) : NULL;
 
 		if (problem)
-			strings_add(&run->problems,
-				memory_format("the subject %s", problem));
+			strings_add(
+				&run->problems, memory_format("the subject %s", problem));
 		if (subject->unasked_ends)
 			strings_add(&run->problems,
 				memory_format("the subject ended between cases, %u times",

@@ -38,7 +38,7 @@ void answer_set(struct answer *answer, enum answer_kind kind, const char *format
 }
 
 void subject_init(struct subject *subject, char *const *argv, bool batch, int timeout,
-		struct supervisor *supervisor)
+	struct supervisor *supervisor)
 {
 	*subject = (struct subject){
 		.argv = argv,
@@ -254,7 +254,7 @@ static void handle_end(struct subject *subject)
 static void handle_timeout(struct subject *subject)
 {
 	const char *what = subject->state == SUBJECT_GREETING ? "did not say hello"
-							       : "did not answer";
+							      : "did not answer";
 
 	answer_set(&subject->answer, ANSWER_TIMEOUT, "%s in %g seconds", what,
 		subject->timeout / 1000.0);
@@ -302,8 +302,8 @@ int subjects_wait(struct subject *subjects, size_t count, struct supervisor *sup
 	for (size_t i = 0; i < count; i++)
 		if (is_waited_for(&subjects[i]))
 			processes[i] = &subjects[i].process;
-	status = process_wait(processes, count, first_deadline(subjects, count),
-		supervisor);
+	status = process_wait(
+		processes, count, first_deadline(subjects, count), supervisor);
 	free(processes);
 	for (size_t i = 0; i < count && !status; i++)
 		look(&subjects[i]);
@@ -334,7 +334,8 @@ char *subject_close(struct subject *subject)
 	set_deadline(subject);
 	while (!status && !process->ended && !process->flood &&
 		clock_milliseconds() < subject->deadline)
-		status = process_wait(&process, 1, subject->deadline, subject->supervisor);
+		status =
+			process_wait(&process, 1, subject->deadline, subject->supervisor);
 	if (process->flood || (process->ended && process->output.length))
 		trouble = memory_copy("wrote to stdout after the end of its input");
 	else if (!process->ended)

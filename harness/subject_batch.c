@@ -16,7 +16,7 @@
 
 struct frame {
 	char line[FRAME_LINE_MAX + 1];
-	size_t length;          /* of the line with its newline */
+	size_t length; /* of the line with its newline */
 };
 
 static enum frame_result broken(struct answer *answer, const char *what, const char *line)
@@ -25,15 +25,15 @@ static enum frame_result broken(struct answer *answer, const char *what, const c
 	size_t length = 0;
 
 	for (; line[length] && length < SHOWN_MAX; length++)
-		shown[length] = line[length] >= ' ' && line[length] < 0x7f ? line[length]
-									   : '?';
+		shown[length] =
+			line[length] >= ' ' && line[length] < 0x7f ? line[length] : '?';
 	shown[length] = '\0';
 	answer_set(answer, ANSWER_VIOLATION, "%s: '%s'", what, shown);
 	return FRAME_BROKEN;
 }
 
-static enum frame_result read_line(const struct buffer *output, struct frame *frame,
-		struct answer *answer)
+static enum frame_result read_line(
+	const struct buffer *output, struct frame *frame, struct answer *answer)
 {
 	const char *newline;
 	size_t length = output->length;
@@ -104,8 +104,8 @@ static bool words_are_right(char **words, size_t count, size_t *which, size_t *l
 		       (!strcmp(words[2], "-") || words[2][0] == '/'));
 }
 
-enum frame_result batch_answer(const struct buffer *output, struct answer *answer,
-		size_t *used)
+enum frame_result batch_answer(
+	const struct buffer *output, struct answer *answer, size_t *used)
 {
 	struct frame frame;
 	enum frame_result result = read_line(output, &frame, answer);
@@ -133,8 +133,8 @@ enum frame_result batch_answer(const struct buffer *output, struct answer *answe
 	return FRAME_COMPLETE;
 }
 
-enum frame_result batch_greeting(const struct buffer *output, char **greeting,
-		struct answer *answer, size_t *used)
+enum frame_result batch_greeting(
+	const struct buffer *output, char **greeting, struct answer *answer, size_t *used)
 {
 	struct frame frame;
 	enum frame_result result = read_line(output, &frame, answer);

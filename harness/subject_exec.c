@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Exec mode: what a process that has ended says by its status and its first stderr line. */
+/* Exec mode: what a process that has ended says by its status and its first stderr line.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -43,8 +44,8 @@ static bool parse_rejection(const char *line, struct answer *answer)
 	return known;
 }
 
-static void describe_crash(const struct process *process, const char *line,
-		struct answer *answer)
+static void describe_crash(
+	const struct process *process, const char *line, struct answer *answer)
 {
 	char *end = process_describe(process->status);
 

@@ -62,7 +62,8 @@ static int by_bytes(const struct dirent **left, const struct dirent **right)
 	return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-/* The visible entries of a folder, sorted; NULL with errno set where it cannot be read. */
+/* The visible entries of a folder, sorted; NULL with errno set where it cannot be read.
+ */
 static char **list_folder(const char *path)
 {
 	struct dirent **entries;
@@ -87,14 +88,14 @@ static bool is_folder(const char *path)
 }
 
 static void load_chapter(struct suite *suite, enum suite_kind kind, const char *name,
-		struct findings *findings)
+	struct findings *findings)
 {
 	struct suite_chapter *chapter;
 	char *id = memory_format("%s/%s", suite_kind_name(kind), name);
 	char *path = memory_format("%s/%s", suite->directory, id);
 
-	suite->chapters = memory_grow(suite->chapters, suite->count + 1,
-		sizeof(*suite->chapters));
+	suite->chapters =
+		memory_grow(suite->chapters, suite->count + 1, sizeof(*suite->chapters));
 	chapter = &suite->chapters[suite->count++];
 	*chapter = (struct suite_chapter){ .kind = kind, .id = id };
 	chapter->name = strrchr(id, '/') + 1;
@@ -110,7 +111,8 @@ static void load_chapter(struct suite *suite, enum suite_kind kind, const char *
 	free(path);
 }
 
-static void load_kind(struct suite *suite, enum suite_kind kind, struct findings *findings)
+static void load_kind(
+	struct suite *suite, enum suite_kind kind, struct findings *findings)
 {
 	char *path = memory_format("%s/%s", suite->directory, suite_kind_name(kind));
 	char **names = list_folder(path);

@@ -23,9 +23,9 @@ enum suite_kind {
 };
 
 enum suite_level {
-	LEVEL_MUST,     /* the documentation, or stable behaviour that users rely on */
-	LEVEL_SHOULD,   /* libvirt does it; another may differ, with a reason */
-	LEVEL_QUIRK,    /* an accident of libvirt's code */
+	LEVEL_MUST,   /* the documentation, or stable behaviour that users rely on */
+	LEVEL_SHOULD, /* libvirt does it; another may differ, with a reason */
+	LEVEL_QUIRK,  /* an accident of libvirt's code */
 	LEVEL_COUNT,
 };
 
@@ -33,34 +33,34 @@ struct suite_chapter;
 
 struct suite_case {
 	const struct suite_chapter *chapter;
-	char *id;               /* interface/source-pci/decimal */
-	const char *name;       /* the last part of id */
-	char *prose;            /* blanks folded */
+	char *id;         /* interface/source-pci/decimal */
+	const char *name; /* the last part of id */
+	char *prose;      /* blanks folded */
 	char *ref;
 	enum suite_level level;
-	unsigned long since;    /* the first release it holds for */
-	unsigned long until;    /* the last one, or VERSION_NONE */
-	char *driver;           /* "qemu", or NULL */
+	unsigned long since; /* the first release it holds for */
+	unsigned long until; /* the last one, or VERSION_NONE */
+	char *driver;        /* "qemu", or NULL */
 	char **invents;
 	char **requires;
 	bool unstable;
-	char *verbs;            /* backend: the do attribute, or NULL */
-	char *behaviour;        /* backend: a driver's temper, or NULL */
+	char *verbs;     /* backend: the do attribute, or NULL */
+	char *behaviour; /* backend: a driver's temper, or NULL */
 	struct buffer input;
-	struct buffer host;     /* backend: the host before */
-	bool rejects;           /* class and path count, not output */
+	struct buffer host; /* backend: the host before */
+	bool rejects;       /* class and path count, not output */
 	struct buffer output;
 	char *error_class;
-	char *error_path;       /* or NULL */
+	char *error_path; /* or NULL */
 };
 
 struct suite_chapter {
 	enum suite_kind kind;
-	char *id;               /* interface/source-pci */
-	const char *name;       /* source-pci */
+	char *id;         /* interface/source-pci */
+	const char *name; /* source-pci */
 	char *title;
 	char **paragraphs;
-	char **files;           /* names in the folder, sorted */
+	char **files; /* names in the folder, sorted */
 	struct suite_case *cases;
 	size_t count;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Signals through a descriptor, and the last sweep for processes that are left. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -9,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "supervisor.h"
 
 /* Rounds of the last sweep: a killed child may leave children of its own behind. */
@@ -23,6 +25,26 @@ static void stop_signals(sigset_t *set)
 	sigaddset(set, SIGQUIT);
 }
 
+/* The children of this process as the kernel lists them; the caller frees them. */
+static int *list_children(size_t *count)
+{
+	char path[64];
+	FILE *stream;
+	int *children = NULL;
+	int pid;
+
+	*count = 0;
+	snprintf(path, sizeof(path), "/proc/self/task/%ld/children", (long)getpid());
+	stream = fopen(path, "re");
+	while (stream && fscanf(stream, "%d", &pid) == 1) {
+		children = memory_grow(children, *count + 1, sizeof(*children));
+		children[(*count)++] = pid;
+	}
+	if (stream)
+		fclose(stream);
+	return children;
+}
+
 int supervisor_open(struct supervisor *supervisor)
 {
 	sigset_t set;
@@ -33,6 +55,7 @@ int supervisor_open(struct supervisor *supervisor)
 	sigaddset(&set, SIGCHLD);
 	if (sigprocmask(SIG_BLOCK, &set, &supervisor->original))
 		return -errno;
+	supervisor->inherited = list_children(&supervisor->inherited_count);
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	supervisor->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return supervisor->signal_fd < 0 ? -errno : 0;
@@ -47,43 +70,43 @@ void supervisor_read(struct supervisor *supervisor)
 			supervisor->stop_signal = (int)info.ssi_signo;
 }
 
-/* Kills the children that the kernel lists; returns how many there were. */
-static int kill_children(void)
+static bool is_inherited(const struct supervisor *supervisor, int pid)
 {
-	char path[64];
-	FILE *stream;
-	int pid;
-	int count = 0;
-
-	snprintf(path, sizeof(path), "/proc/self/task/%ld/children", (long)getpid());
-	stream = fopen(path, "re");
-	if (!stream)
-		return 0;
-	while (fscanf(stream, "%d", &pid) == 1) {
-		kill(pid, SIGKILL);
-		count++;
-	}
-	fclose(stream);
-	return count;
+	for (size_t i = 0; i < supervisor->inherited_count; i++)
+		if (supervisor->inherited[i] == pid)
+			return true;
+	return false;
 }
 
-void supervisor_sweep(void)
+/* Kills and reaps the children that there are now; whether there were any. */
+static bool sweep_once(const struct supervisor *supervisor)
 {
-	for (int round = 0; round < SWEEP_ROUNDS; round++) {
-		int count = kill_children();
+	size_t count;
+	int *children = list_children(&count);
+	bool found = false;
 
-		while (count > 0 && waitpid(-1, NULL, 0) > 0)
-			count--;
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			;
-		if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
-			return;
+	for (size_t i = 0; i < count; i++) {
+		if (is_inherited(supervisor, children[i]))
+			continue;
+		kill(children[i], SIGKILL);
+		found = waitpid(children[i], NULL, 0) == children[i] || found;
 	}
+	free(children);
+	return found;
+}
+
+void supervisor_sweep(const struct supervisor *supervisor)
+{
+	int rounds = SWEEP_ROUNDS;
+
+	while (rounds-- > 0 && sweep_once(supervisor))
+		;
 }
 
 void supervisor_close(struct supervisor *supervisor)
 {
-	supervisor_sweep();
+	supervisor_sweep(supervisor);
+	free(supervisor->inherited);
 	close(supervisor->signal_fd);
 	sigprocmask(SIG_SETMASK, &supervisor->original, NULL);
 }

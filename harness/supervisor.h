@@ -7,11 +7,14 @@
 #define HARNESS_SUPERVISOR_H
 
 #include <signal.h>
+#include <stddef.h>
 
 struct supervisor {
 	int signal_fd;
-	int stop_signal;        /* the signal that asked for an end, or 0 */
-	sigset_t original;      /* the mask to give to children */
+	int stop_signal;   /* the signal that asked for an end, or 0 */
+	sigset_t original; /* the mask to give to children */
+	int *inherited;    /* children from before this program began; not ours to end */
+	size_t inherited_count;
 };
 
 /* Sets up; also makes orphans of subjects ours, to be found at the end. 0 or -errno. */
@@ -22,7 +25,7 @@ void supervisor_read(struct supervisor *supervisor);
  * Kills and reaps every child that is left, also those that went into sessions of their
  * own and lost their parents. No subject may be in use any more.
  */
-void supervisor_sweep(void);
+void supervisor_sweep(const struct supervisor *supervisor);
 /* Sweeps, and undoes supervisor_open(). */
 void supervisor_close(struct supervisor *supervisor);
 /* Ends this process by signal, as if it had never been caught. */

@@ -9,7 +9,7 @@
 
 /* What "name=value" in a hello says; false where it is nothing that a hello says. */
 static bool apply_key(struct terms *terms, const struct run_options *options,
-		const char *name, const char *value)
+	const char *name, const char *value)
 {
 	unsigned long version;
 	enum grade grade;
@@ -50,7 +50,7 @@ static bool apply_word(struct terms *terms, const struct run_options *options, c
 }
 
 int terms_make(struct terms *terms, const struct run_options *options,
-		const char *greeting, char **complaint)
+	const char *greeting, char **complaint)
 {
 	char **words = strings_split(greeting ? greeting : "");
 	int status = 0;
@@ -68,9 +68,10 @@ int terms_make(struct terms *terms, const struct run_options *options,
 		else if (i == 1)
 			terms->version = memory_copy(words[i]);
 		else if (!apply_word(terms, options, words[i]) && !status) {
-			*complaint = memory_format("the hello says '%s', which is neither "
-						   "a key nor a capability",
-				words[i]);
+			*complaint =
+				memory_format("the hello says '%s', which is neither "
+					      "a key nor a capability",
+					words[i]);
 			status = -EINVAL;
 		}
 	}

@@ -6,15 +6,15 @@
 #include "options.h"
 
 struct terms {
-	char *name;             /* of the subject; NULL in exec mode */
+	char *name; /* of the subject; NULL in exec mode */
 	char *version;
-	unsigned long libvirt;  /* whose equal it is to be */
-	bool is_libvirt;        /* held to be that release's equal, byte for byte */
-	const char *driver;     /* "generic" or "qemu" */
+	unsigned long libvirt; /* whose equal it is to be */
+	bool is_libvirt;       /* held to be that release's equal, byte for byte */
+	const char *driver;    /* "generic" or "qemu" */
 	enum grade grade;
 	bool strict;
-	char **capabilities;    /* what the hello names; NULL: none named, nothing lacking */
-	char **without;         /* the options' */
+	char **capabilities; /* what the hello names; NULL: none named, nothing lacking */
+	char **without;      /* the options' */
 };
 
 /*
@@ -22,7 +22,7 @@ struct terms {
  * Returns 0, or -EINVAL with complaint, the caller's to free, where the hello is wrong.
  */
 int terms_make(struct terms *terms, const struct run_options *options,
-		const char *greeting, char **complaint);
+	const char *greeting, char **complaint);
 void terms_free(struct terms *terms);
 
 /* Whether the subject can do what a capability names. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * A subject that behaves as well or as badly as its first argument says: it shows that the
- * harness gives each the verdict it deserves. What is right it knows from $NHD_FIXTURES.
+ * A subject that behaves as well or as badly as its first argument says: it shows that
+ * the harness gives each the verdict it deserves. What is right it knows from
+ * $NHD_FIXTURES.
  *
- * usage: fake MODE [--batch] [--driver DRIVER] [--hello TEXT] [--ready FIFO] [--token TEXT]
+ * usage: fake MODE [--batch] [--driver DRIVER] [--hello TEXT] [--ready FILE] [--token
+ * TEXT]
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -12,20 +14,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "cli/batch.h"
 #include "invents.h"
 #include "suite.h"
 
-#define SLOW_START 300          /* milliseconds */
+#define SLOW_START 300 /* milliseconds */
+#define VALGRIND_STATUS 66
 
 struct fake {
 	const struct mode *mode;
 	bool batch;
 	const char *driver;
 	const char *hello;
-	const char *ready;      /* a FIFO to say on that a question has come */
+	const char *ready; /* a FIFO to say on that a question came; a lock */
 	struct suite suite;
 };
 
@@ -33,19 +37,19 @@ struct mode {
 	const char *name;
 	/* Answers one question, or does worse. */
 	void (*answer)(struct fake *fake, const struct batch_request *request,
-			struct batch_answer *answer);
+		struct batch_answer *answer);
 };
 
 static void set_answer(struct batch_answer *answer, enum batch_verdict verdict,
-		const char *text, size_t length)
+	const char *text, size_t length)
 {
 	answer->verdict = verdict;
 	answer->text = memory_copy_length(text, length);
 	answer->length = length;
 }
 
-static void reject_as(struct batch_answer *answer, const char *error_class,
-		const char *path)
+static void reject_as(
+	struct batch_answer *answer, const char *error_class, const char *path)
 {
 	set_answer(answer, BATCH_REJECT, "because", 7);
 	answer->error_class = error_class;
@@ -53,7 +57,7 @@ static void reject_as(struct batch_answer *answer, const char *error_class,
 }
 
 static bool is_asked(const struct fake *fake, const struct suite_case *test,
-		const struct batch_request *request)
+	const struct batch_request *request)
 {
 	unsigned long version;
 
@@ -64,8 +68,8 @@ static bool is_asked(const struct fake *fake, const struct suite_case *test,
 	       !strcmp(test->driver ? test->driver : "generic", fake->driver);
 }
 
-static const struct suite_case *find_case(const struct fake *fake,
-		const struct batch_request *request)
+static const struct suite_case *find_case(
+	const struct fake *fake, const struct batch_request *request)
 {
 	for (size_t i = 0; i < fake->suite.count; i++)
 		for (size_t j = 0; j < fake->suite.chapters[i].count; j++)
@@ -106,7 +110,7 @@ static void invent(struct batch_answer *answer, const char *path)
 }
 
 static void answer_right(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	const struct suite_case *test = find_case(fake, request);
 
@@ -122,7 +126,7 @@ static void answer_right(struct fake *fake, const struct batch_request *request,
 }
 
 static void answer_bad_mac(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	const struct suite_case *test = find_case(fake, request);
 
@@ -132,7 +136,7 @@ static void answer_bad_mac(struct fake *fake, const struct batch_request *reques
 }
 
 static void answer_no_mac(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	const struct suite_case *test = find_case(fake, request);
 
@@ -144,7 +148,7 @@ static void answer_no_mac(struct fake *fake, const struct batch_request *request
 }
 
 static void answer_accept_all(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	answer_right(fake, request, answer);
 	if (answer->verdict == BATCH_ACCEPT)
@@ -154,7 +158,7 @@ static void answer_accept_all(struct fake *fake, const struct batch_request *req
 }
 
 static void answer_reject_all(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)fake;
 	(void)request;
@@ -162,14 +166,14 @@ static void answer_reject_all(struct fake *fake, const struct batch_request *req
 }
 
 static void answer_echo(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)fake;
 	set_answer(answer, BATCH_ACCEPT, request->document, request->length);
 }
 
 static void answer_skip(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)fake;
 	(void)request;
@@ -177,7 +181,7 @@ static void answer_skip(struct fake *fake, const struct batch_request *request,
 }
 
 static void answer_wrong_class(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	answer_right(fake, request, answer);
 	if (answer->verdict == BATCH_REJECT)
@@ -185,7 +189,7 @@ static void answer_wrong_class(struct fake *fake, const struct batch_request *re
 }
 
 static void answer_wrong_path(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	answer_right(fake, request, answer);
 	if (answer->verdict == BATCH_REJECT)
@@ -193,7 +197,7 @@ static void answer_wrong_path(struct fake *fake, const struct batch_request *req
 }
 
 static void answer_unknown_class(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	answer_right(fake, request, answer);
 	if (answer->verdict == BATCH_REJECT)
@@ -202,7 +206,7 @@ static void answer_unknown_class(struct fake *fake, const struct batch_request *
 
 /* Loses the slot of a source address, and spells the rest in its own way. */
 static void answer_lossy(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	char *slot;
 
@@ -216,7 +220,7 @@ static void answer_lossy(struct fake *fake, const struct batch_request *request,
 
 /* The same infoset, in other bytes: one more blank at the end. */
 static void answer_respelt(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	char *text;
 
@@ -230,7 +234,7 @@ static void answer_respelt(struct fake *fake, const struct batch_request *reques
 }
 
 static void answer_leak(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	char *volatile lost = memory_copy("nobody frees this");
 
@@ -239,7 +243,7 @@ static void answer_leak(struct fake *fake, const struct batch_request *request,
 }
 
 static void answer_crash(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)fake;
 	(void)request;
@@ -250,7 +254,7 @@ static void answer_crash(struct fake *fake, const struct batch_request *request,
 
 /* Crashes on one input in the suite, and is right about the others. */
 static void answer_crash_once(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	if (strstr(request->document, "crash"))
 		answer_crash(fake, request, answer);
@@ -258,7 +262,7 @@ static void answer_crash_once(struct fake *fake, const struct batch_request *req
 }
 
 static void answer_traceback(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)fake;
 	(void)request;
@@ -268,7 +272,7 @@ static void answer_traceback(struct fake *fake, const struct batch_request *requ
 }
 
 static void answer_junk(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)fake;
 	(void)request;
@@ -280,16 +284,16 @@ static void answer_junk(struct fake *fake, const struct batch_request *request,
 }
 
 static void answer_valgrind(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)fake;
 	(void)request;
 	(void)answer;
-	exit(66);
+	exit(VALGRIND_STATUS);
 }
 
 static void answer_hang(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	int fd = fake->ready ? open(fake->ready, O_WRONLY) : -1;
 
@@ -315,7 +319,7 @@ static void flood(int fd)
 }
 
 static void answer_flood_stdout(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)request;
 	(void)answer;
@@ -327,7 +331,7 @@ static void answer_flood_stdout(struct fake *fake, const struct batch_request *r
 }
 
 static void answer_flood_stderr(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)fake;
 	(void)request;
@@ -337,7 +341,7 @@ static void answer_flood_stderr(struct fake *fake, const struct batch_request *r
 
 /* Sends length bytes less or more than it says, then waits for ever. */
 static void lie(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer, int difference)
+	struct batch_answer *answer, int difference)
 {
 	answer_right(fake, request, answer);
 	printf("accept %zu\n%s", answer->length + (size_t)difference, answer->text);
@@ -347,19 +351,19 @@ static void lie(struct fake *fake, const struct batch_request *request,
 }
 
 static void answer_lie_long(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	lie(fake, request, answer, 10);
 }
 
 static void answer_lie_short(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	lie(fake, request, answer, -3);
 }
 
 static void answer_die_mid_frame(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	(void)fake;
 	(void)request;
@@ -370,7 +374,7 @@ static void answer_die_mid_frame(struct fake *fake, const struct batch_request *
 }
 
 static void answer_and_end(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	answer_right(fake, request, answer);
 	if (answer->verdict == BATCH_ACCEPT)
@@ -404,22 +408,34 @@ static void leave_child(bool session)
 }
 
 static void answer_leave_child(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	leave_child(false);
 	answer_right(fake, request, answer);
 }
 
 static void answer_leave_session(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	leave_child(true);
 	answer_right(fake, request, answer);
 }
 
+/* Leaves a child with a lock, and waits for the lock of the one that was left before. */
+static void answer_leave_lock(struct fake *fake, const struct batch_request *request,
+	struct batch_answer *answer)
+{
+	int fd = open(fake->ready, O_RDWR | O_CREAT, 0600);
+
+	if (fd < 0 || flock(fd, LOCK_EX))
+		exit(3);
+	leave_child(false);
+	answer_right(fake, request, answer);
+}
+
 /* Leaves a child, and then hangs itself. */
 static void answer_hang_with_child(struct fake *fake, const struct batch_request *request,
-		struct batch_answer *answer)
+	struct batch_answer *answer)
 {
 	leave_child(true);
 	answer_hang(fake, request, answer);
@@ -454,6 +470,7 @@ static const struct mode modes[] = {
 	{ "answer-and-end", answer_and_end },
 	{ "leave-child", answer_leave_child },
 	{ "leave-session", answer_leave_session },
+	{ "leave-lock", answer_leave_lock },
 	/* What they do wrong, they do at other times. */
 	{ "out-of-turn", answer_right },
 	{ "mute", answer_right },
@@ -461,6 +478,8 @@ static const struct mode modes[] = {
 	{ "slow-start", answer_right },
 	{ "immortal", answer_right },
 	{ "last-words", answer_right },
+	{ "bad-end", answer_right },
+	{ "new-hello", answer_right },
 };
 
 static bool is_mode(const struct fake *fake, const char *name)
@@ -468,8 +487,8 @@ static bool is_mode(const struct fake *fake, const char *name)
 	return !strcmp(fake->mode->name, name);
 }
 
-static void handle(void *context, const struct batch_request *request,
-		struct batch_answer *answer)
+static void handle(
+	void *context, const struct batch_request *request, struct batch_answer *answer)
 {
 	struct fake *fake = context;
 
@@ -479,6 +498,7 @@ static void handle(void *context, const struct batch_request *request,
 static int serve(struct fake *fake)
 {
 	const char *identity = fake->hello;
+	char *unlike = NULL;
 	int status;
 
 	if (is_mode(fake, "mute"))
@@ -486,15 +506,20 @@ static int serve(struct fake *fake)
 			pause();
 	if (is_mode(fake, "wrong-hello"))
 		identity = "fake";
+	if (is_mode(fake, "new-hello"))
+		identity = unlike = memory_format("fake %ld", (long)getpid());
 	if (is_mode(fake, "out-of-turn"))
 		identity = "fake 1\naccept 0";
-	status = batch_serve(stdin, stdout, identity, handle, fake);
+	status = batch_serve(stdin, stdout, identity, handle, fake) ? 3 : 0;
 	if (is_mode(fake, "immortal"))
 		for (;;)
 			pause();
 	if (is_mode(fake, "last-words"))
 		puts("goodbye");
-	return status ? 3 : 0;
+	if (is_mode(fake, "bad-end"))
+		status = VALGRIND_STATUS;
+	free(unlike);
+	return status;
 }
 
 /* Exec mode: one document, no id. */
@@ -514,8 +539,9 @@ static int answer_once(struct fake *fake)
 		fwrite(answer.text, 1, answer.length, stdout);
 		status = 0;
 	} else if (answer.verdict == BATCH_REJECT) {
-		fprintf(stderr, "%s%s%s: %s\n", answer.error_class, answer.path ? " " : "",
-			answer.path ? answer.path : "", answer.text);
+		fprintf(stderr, "%s%s%s: %s\n", answer.error_class,
+			answer.path ? " " : "", answer.path ? answer.path : "",
+			answer.text);
 		status = 1;
 	} else {
 		fprintf(stderr, "%s\n", answer.text);

@@ -164,9 +164,10 @@ run --batch --report "$scratch/no/report" -- "$fake" right --batch
 ok "a report that cannot be written: exit status" same "$status" 2
 
 # Usage.
+# By bytes, so that it is not for want of a reference that they end so.
 wrong ()
 {
-	run "$@"
+	run --grade bytes "$@"
 	ok "exit status of 'run $*'" same "$status" 2
 }
 

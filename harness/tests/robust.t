@@ -63,6 +63,15 @@ nethostdev-conformance run --report "$scratch/report" '*/plain' -- "$fake" right
 	<&- >&- 2>&- || status=$?
 ok "closed descriptors do not confuse" same "$(outcomes)" "basics/plain=passed"
 
+# Children that this process had before it became the harness are not the harness's.
+mkfifo "$scratch/held"
+sh -c 'cat "$1/held" >/dev/null & shift
+	exec nethostdev-conformance run --batch "$@"' sh "$scratch" -- \
+	"$fake" right --batch >"$scratch/out" 2>"$scratch/err"
+ok "a run that inherits a child: exit status" same "$?" 0
+ok "an inherited child lives on and reads" \
+	timeout 10 sh -c 'echo alive >"$1"' sh "$scratch/held"
+
 # In valgrind's or a sanitizer's hands this shows that the harness itself does not leak.
 run --batch -j 3 --format human --report "$scratch/report" -- "$fake" crash --batch
 ok "after crashes: exit status" same "$status" 1

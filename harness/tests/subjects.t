@@ -99,6 +99,14 @@ subject die-mid-frame batch 1 "$(all crashed)"
 subject mute batch 1 "$(all timed-out)" --timeout 0.5
 subject immortal batch 1 "$(all passed)" --timeout 0.5
 subject last-words batch 1 "$(all passed)"
+subject bad-end batch 1 "$(all passed)"
+subject new-hello batch 1 "basics/plain=passed basics/sorted=violation" -j 2 \
+	'*/plain' '*/sorted'
+
+# What a subject leaves goes when it goes, not only at the end of the run.
+run -j 1 --grade bytes --strict 'interface/basics/*' -- \
+	"$fake" leave-lock --ready "$scratch/lock" --token "$token"
+ok "each subject's children end with it" same "$status" 0
 
 # And what is said about it.
 run --batch -- "$fake" crash --batch
@@ -116,6 +124,9 @@ run --batch --timeout 0.5 -- "$fake" immortal --batch
 ok "a subject that does not end is told of" contains "$scratch/out" 'problem: .*did not end'
 run --batch -- "$fake" last-words --batch
 ok "words after the end are told of" contains "$scratch/out" 'problem: .*wrote to stdout'
+run --batch -- "$fake" bad-end --batch
+ok "what valgrind finds at the end is told of" \
+	contains "$scratch/out" 'problem: .*exit status 66 (valgrind found errors)'
 run --batch -- "$fake" answer-and-end --batch
 ok "a subject that ends after each answer fails" same "$status" 1
 run -- "$scratch/nothing-here"

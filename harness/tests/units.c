@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The parts of the harness that judge, each by itself: normaliser, diff, markup, frames. */
+/* The parts of the harness that judge, each by itself: normaliser, diff, markup, frames.
+ */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,8 +37,8 @@ static struct buffer text_buffer(const char *text)
 	return buffer;
 }
 
-static void check_text(struct tally *tally, struct buffer *came, const char *expected,
-		const char *name)
+static void check_text(
+	struct tally *tally, struct buffer *came, const char *expected, const char *name)
 {
 	check(tally, !strcmp(buffer_text(came), expected), name);
 	if (strcmp(buffer_text(came), expected) != 0)
@@ -94,7 +95,7 @@ static void test_normalise(struct tally *tally)
 }
 
 static void diff_is(struct tally *tally, const char *old, const char *new,
-		const char *expected, const char *name)
+	const char *expected, const char *name)
 {
 	struct buffer left = text_buffer(old);
 	struct buffer right = text_buffer(new);
@@ -129,8 +130,8 @@ static void test_diff(struct tally *tally)
 		"two hunks");
 	diff_is(tally, "a\nb\nc\nd\n", "b\nc\nx\nd\n",
 		HEAD "@@ -1,4 +1,4 @@\n-a\n b\n c\n+x\n d\n", "the longest common part");
-	diff_is(tally, "a\033[2J\n", "b\n",
-		HEAD "@@ -1,1 +1,1 @@\n-a\\x1b[2J\n+b\n", "control characters are tamed");
+	diff_is(tally, "a\033[2J\n", "b\n", HEAD "@@ -1,1 +1,1 @@\n-a\\x1b[2J\n+b\n",
+		"control characters are tamed");
 	for (int i = 0; i < 100000; i++) {
 		buffer_format(&left, "l%d\n", i);
 		buffer_format(&right, "r%d\n", i);
@@ -143,7 +144,7 @@ static void test_diff(struct tally *tally)
 }
 
 static void drops(struct tally *tally, const char *path, const char *text,
-		enum invents_result result, const char *rest, const char *name)
+	enum invents_result result, const char *rest, const char *name)
 {
 	struct buffer buffer = text_buffer(text);
 	enum invents_result came = invents_drop(&buffer, path);
@@ -158,19 +159,23 @@ static void drops(struct tally *tally, const char *path, const char *text,
 
 static void test_invents(struct tally *tally)
 {
-	drops(tally, MAC, "<interface>\n  <mac address='52:54:00:00:00:01'/>\n</interface>\n",
+	drops(tally, MAC,
+		"<interface>\n  <mac address='52:54:00:00:00:01'/>\n</interface>\n",
 		INVENTS_DROPPED, "<interface>\n</interface>\n", "a MAC with its line");
 	drops(tally, MAC, "<interface><mac address=\"52:54:00:00:00:01\"/></interface>",
 		INVENTS_DROPPED, "<interface></interface>", "a MAC within a line");
 	drops(tally, MAC, "<interface/>\n", INVENTS_MISSING, NULL, "no MAC");
-	drops(tally, MAC, "<a><interface><mac address='52:54:00:00:00:01'/></interface></a>",
+	drops(tally, MAC,
+		"<a><interface><mac address='52:54:00:00:00:01'/></interface></a>",
 		INVENTS_MISSING, NULL, "a MAC elsewhere");
-	drops(tally, MAC, "<interface><x><mac address='52:54:00:00:00:01'/></x></interface>",
+	drops(tally, MAC,
+		"<interface><x><mac address='52:54:00:00:00:01'/></x></interface>",
 		INVENTS_MISSING, NULL, "a MAC too deep");
 	drops(tally, MAC, "<interface><!-- <mac address='x'/> --></interface>",
 		INVENTS_MISSING, NULL, "a MAC in a comment");
 	drops(tally, MAC,
-		"<interface><x a='>'/><mac address='52:54:00:00:00:01'></mac></interface>",
+		"<interface><x a='>'/><mac "
+		"address='52:54:00:00:00:01'></mac></interface>",
 		INVENTS_MALFORMED, NULL, "a MAC that is not an empty element");
 	drops(tally, MAC, "<interface><mac address='52:54:00:00:00:0A'/></interface>",
 		INVENTS_MALFORMED, NULL, "upper case");
@@ -188,8 +193,8 @@ static void test_invents(struct tally *tally)
 		INVENTS_DROPPED, "<interface><mac type='static'/></interface>",
 		"the address of a MAC alone");
 	drops(tally, ID,
-		"<interface><virtualport type='openvswitch'>\n<parameters interfaceid='" UUID
-		"' profileid='x'/></virtualport></interface>",
+		"<interface><virtualport type='openvswitch'>\n<parameters "
+		"interfaceid='" UUID "' profileid='x'/></virtualport></interface>",
 		INVENTS_DROPPED,
 		"<interface><virtualport type='openvswitch'>\n<parameters profileid='x'/>"
 		"</virtualport></interface>",
@@ -197,20 +202,22 @@ static void test_invents(struct tally *tally)
 	drops(tally, ID,
 		"<interface><virtualport><parameters interfaceid='" UUID
 		"'/></virtualport></interface>",
-		INVENTS_DROPPED, "<interface><virtualport><parameters/></virtualport></interface>",
+		INVENTS_DROPPED,
+		"<interface><virtualport><parameters/></virtualport></interface>",
 		"the last attribute");
 	drops(tally, ID,
-		"<interface><virtualport><parameters interfaceid='12345678'/></virtualport>"
+		"<interface><virtualport><parameters "
+		"interfaceid='12345678'/></virtualport>"
 		"</interface>",
 		INVENTS_MALFORMED, NULL, "no UUID");
 	drops(tally, ID, "<interface><virtualport><parameters", INVENTS_MISSING, NULL,
 		"a torn text");
-	drops(tally, "/interface/vlan", "<interface><vlan/></interface>", INVENTS_MISSING, NULL,
-		"what nobody invents");
+	drops(tally, "/interface/vlan", "<interface><vlan/></interface>", INVENTS_MISSING,
+		NULL, "what nobody invents");
 }
 
 static void losses_are(struct tally *tally, const char *old, const char *new,
-		const char *expected, const char *name)
+	const char *expected, const char *name)
 {
 	struct buffer left = text_buffer(old);
 	struct buffer right = text_buffer(new);
@@ -227,7 +234,8 @@ static void test_losses(struct tally *tally)
 	losses_are(tally, "<a b='1'/>", "<a b='1'/>", "", "nothing lost");
 	losses_are(tally, "<a b='1' c='2'/>", "<a b='1'/>", "lost /a/@c='2'",
 		"an attribute lost");
-	losses_are(tally, "<a b='1'/>", "<a/>", "lost /a/@b='1'", "the last attribute lost");
+	losses_are(
+		tally, "<a b='1'/>", "<a/>", "lost /a/@b='1'", "the last attribute lost");
 	losses_are(tally, "<a b='1'/>", "<a b='2'/>", "changed /a/@b='1' to '2'",
 		"an attribute changed");
 	losses_are(tally, "<a/>", "<a b='1'/>", "added /a/@b='1'", "an attribute added");
@@ -238,14 +246,15 @@ static void test_losses(struct tally *tally)
 }
 
 static void answer_is(struct tally *tally, const char *text, enum frame_result expected,
-		enum answer_kind kind, const char *name)
+	enum answer_kind kind, const char *name)
 {
 	struct buffer output = text_buffer(text);
 	struct answer answer = { .kind = ANSWER_SKIP };
 	size_t used = 0;
 	enum frame_result result = batch_answer(&output, &answer, &used);
 
-	check(tally, result == expected && (result == FRAME_INCOMPLETE || answer.kind == kind),
+	check(tally,
+		result == expected && (result == FRAME_INCOMPLETE || answer.kind == kind),
 		name);
 	answer_free(&answer);
 	buffer_free(&output);
@@ -262,11 +271,14 @@ static void test_frames(struct tally *tally)
 	answer_is(tally, "reject rejected - 0\n", FRAME_COMPLETE, ANSWER_REJECT,
 		"reject without a class");
 	answer_is(tally, "skip 1\nx", FRAME_COMPLETE, ANSWER_SKIP, "skip");
-	answer_is(tally, "accept -1\n", FRAME_BROKEN, ANSWER_VIOLATION, "a negative length");
+	answer_is(tally, "accept -1\n", FRAME_BROKEN, ANSWER_VIOLATION,
+		"a negative length");
 	answer_is(tally, "accept 3x\n", FRAME_BROKEN, ANSWER_VIOLATION, "no length");
 	answer_is(tally, "accept\n", FRAME_BROKEN, ANSWER_VIOLATION, "a length too few");
-	answer_is(tally, "accept 1 2\n", FRAME_BROKEN, ANSWER_VIOLATION, "a word too many");
-	answer_is(tally, "accept  1\n", FRAME_BROKEN, ANSWER_VIOLATION, "a blank too many");
+	answer_is(
+		tally, "accept 1 2\n", FRAME_BROKEN, ANSWER_VIOLATION, "a word too many");
+	answer_is(
+		tally, "accept  1\n", FRAME_BROKEN, ANSWER_VIOLATION, "a blank too many");
 	answer_is(tally, "accept 99999999999999999999\n", FRAME_BROKEN, ANSWER_VIOLATION,
 		"a length beyond all");
 	answer_is(tally, "accept 67108865\n", FRAME_BROKEN, ANSWER_VIOLATION,
@@ -284,14 +296,15 @@ static void test_versions(struct tally *tally)
 	unsigned long older = 0;
 	unsigned long newer = 0;
 
-	check(tally, version_parse("9.10.0", &older) && version_parse("11.3.0", &newer) &&
-			     older < newer,
+	check(tally,
+		version_parse("9.10.0", &older) && version_parse("11.3.0", &newer) &&
+			older < newer,
 		"releases compare by number");
 	check(tally, !strcmp(version_print(older, text), "9.10.0"), "releases print");
-	check(tally, !version_parse("11.3", &older) && !version_parse("11.3.0.1", &older) &&
-			     !version_parse("v11.3.0", &older) &&
-			     !version_parse("11.3.1000", &older) &&
-			     !version_parse("", &older),
+	check(tally,
+		!version_parse("11.3", &older) && !version_parse("11.3.0.1", &older) &&
+			!version_parse("v11.3.0", &older) &&
+			!version_parse("11.3.1000", &older) && !version_parse("", &older),
 		"what is no release");
 }
 
