@@ -4,7 +4,8 @@
 # initramfs made of them, and one run of it. parts names the folder of this file.
 # shellcheck disable=SC2154
 
-machine_cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/nethostdev
+machine_cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+machine_cache=${machine_cache:+$machine_cache/nethostdev}
 machine_packages=$machine_cache/packages
 # Nothing here needs protection from itself, and every probe costs emulated time.
 machine_command_line="console=ttyS0 quiet panic=-1 intel_iommu=on audit=0 \
@@ -166,6 +167,10 @@ machine_copy_modules() {
 }
 
 machine_prepare() {
+	if [ -z "$machine_cache" ]; then
+		machine_say 'neither XDG_CACHE_HOME nor HOME is set: there is no cache'
+		return 1
+	fi
 	machine_find || {
 		machine_fetch || return
 		machine_depmod
