@@ -36,6 +36,7 @@ pkgconfig_DATA += reference/nethostdev.pc
 bin_PROGRAMS += nethostdev
 nethostdev_SOURCES = \
 	reference/cli/batch.c reference/cli/batch.h \
+	reference/cli/check.c \
 	reference/cli/cli.h \
 	reference/cli/document.c \
 	reference/cli/format.c \

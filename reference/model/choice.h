@@ -3,6 +3,13 @@
 #ifndef NHD_MODEL_CHOICE_H
 #define NHD_MODEL_CHOICE_H
 
+/* All that <interface type=''> can say; all but one are somebody else's. */
+enum nhd_interface_type {
+	NHD_INTERFACE_ABSENT,
+	NHD_INTERFACE_HOSTDEV,
+	NHD_INTERFACE_OTHER,
+};
+
 enum nhd_bool {
 	NHD_BOOL_ABSENT,
 	NHD_BOOL_YES,

@@ -24,9 +24,14 @@ struct nhd_mac {
 	enum nhd_bool check;
 };
 
+/* Of libvirt's five kinds of source a network card can be made from the first two. */
 enum nhd_source_type {
+	NHD_SOURCE_ABSENT,
 	NHD_SOURCE_USB,
 	NHD_SOURCE_PCI,
+	NHD_SOURCE_SCSI,
+	NHD_SOURCE_SCSI_HOST,
+	NHD_SOURCE_MDEV,
 };
 
 struct nhd_pci_source {
@@ -43,6 +48,7 @@ struct nhd_source {
 };
 
 struct nhd_interface {
+	enum nhd_interface_type type;   /* always NHD_INTERFACE_HOSTDEV, once read */
 	bool managed;
 	struct nhd_mac mac;
 	struct nhd_source source;

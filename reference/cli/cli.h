@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The command nethostdev: one function a verb, and what they share. Only cli/ prints. */
+#ifndef NHD_CLI_H
+#define NHD_CLI_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "nethostdev.h"
+
+/* Exit statuses, which the conformance protocol gives their meaning. */
+enum cli_status {
+	CLI_OK = 0,
+	CLI_REJECTED = 1,       /* with a first line "CLASS: message" on stderr */
+	CLI_USAGE = 2,
+	CLI_NOT_HANDLED = 77,   /* not ours to judge, with the reason on stderr */
+};
+
+/* The verbs: argv[0] is the verb itself. All return an exit status. */
+int cli_check(int argc, char **argv);
+int cli_format(int argc, char **argv);
+int cli_prepare(int argc, char **argv);
+int cli_restore(int argc, char **argv);
+
+/* A document in memory; text ends in NUL, which length does not count. */
+struct cli_document {
+	const char *name;       /* for messages */
+	char *text;             /* owned: free with free() */
+	size_t length;
+};
+
+/*
+ * Reads a whole file, or standard input where path is NULL or "-". Reads one byte more than
+ * NHD_DOCUMENT_MAX at most, so that the library can refuse what is too long.
+ * Returns 0 or a negative errno, with error filled.
+ */
+int cli_load(const char *path, struct cli_document *document, struct nhd_error *error);
+
+/*
+ * Reads one interface from path, as cli_load() does.
+ * Returns an exit status; unless CLI_OK, the error has been printed.
+ */
+int cli_read_interface(const char *path, enum nhd_driver driver, nhd_interface **interface);
+
+/* Writes interface to stdout in its canonical form. Returns an exit status. */
+int cli_print_interface(const nhd_interface *interface);
+
+/* Prints the protocol's line, "CLASS [PATH]: message", and returns the exit status. */
+int cli_report(const struct nhd_error *error, int status);
+
+/* Closes stdout, so that a full disk is told. Returns an exit status. */
+int cli_flush(int status);
+
+#endif

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Documents in and out of the command, and the one line that tells an error. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "error.h"
+
+static int read_all(FILE *file, struct cli_document *document, struct nhd_error *error)
+{
+	size_t capacity = 4096, got;
+
+	for (;;) {
+		char *text = realloc(document->text, capacity + 1);
+
+		if (!text)
+			return nhd_fail_memory(error);
+		document->text = text;
+		got = fread(text + document->length, 1, capacity - document->length, file);
+		document->length += got;
+		if (document->length < capacity || capacity > NHD_DOCUMENT_MAX)
+			break;
+		capacity = capacity < NHD_DOCUMENT_MAX / 2 ? 2 * capacity :
+			NHD_DOCUMENT_MAX + 1;
+	}
+	document->text[document->length] = '\0';
+	if (ferror(file))
+		return nhd_fail(error, NHD_ERROR_SYSTEM, errno ? errno : EIO,
+			"%s: %s", document->name, strerror(errno));
+	return 0;
+}
+
+int cli_load(const char *path, struct cli_document *document, struct nhd_error *error)
+{
+	bool standard = !path || !strcmp(path, "-");
+	FILE *file = standard ? stdin : fopen(path, "re");
+	int status;
+
+	*document = (struct cli_document){ standard ? "<stdin>" : path, NULL, 0 };
+	if (!file)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, errno, "%s: %s", path,
+			strerror(errno));
+	status = read_all(file, document, error);
+	if (!standard)
+		fclose(file);
+	if (status) {
+		free(document->text);
+		document->text = NULL;
+	}
+	return status;
+}
+
+int cli_report(const struct nhd_error *error, int status)
+{
+	if (status == -ENOTSUP) {
+		fprintf(stderr, "%s\n", error->message);
+		return CLI_NOT_HANDLED;
+	}
+	fprintf(stderr, "%s%s%s: ", nhd_error_class_name(error->error_class),
+		error->path[0] ? " " : "", error->path);
+	if (error->line)
+		fprintf(stderr, "line %u, ", error->line);
+	if (error->line && error->column)
+		fprintf(stderr, "column %u, ", error->column);
+	fprintf(stderr, "%s\n", error->message);
+	return CLI_REJECTED;
+}
+
+int cli_read_interface(const char *path, enum nhd_driver driver, nhd_interface **interface)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+	struct cli_document document;
+	nhd_reader *reader;
+	int status;
+
+	*interface = NULL;
+	status = cli_load(path, &document, &error);
+	if (status)
+		return cli_report(&error, status);
+	status = nhd_reader_new(&reader, driver, &error);
+	if (!status)
+		status = nhd_read_interface(reader, document.text, document.length, interface,
+			&error);
+	nhd_reader_free(reader);
+	free(document.text);
+	return status ? cli_report(&error, status) : CLI_OK;
+}
+
+int cli_print_interface(const nhd_interface *interface)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+	size_t length;
+	char *text;
+	int status = nhd_write_interface(interface, &text, &length, &error);
+
+	if (status)
+		return cli_report(&error, status);
+	fwrite(text, 1, length, stdout);
+	nhd_text_free(text);
+	return cli_flush(CLI_OK);
+}
+
+int cli_flush(int status)
+{
+	if (fflush(stdout) && !status) {
+		fprintf(stderr, "system-error: standard output: %s\n", strerror(errno));
+		return CLI_REJECTED;
+	}
+	return status;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The command nethostdev: finds the verb. */
+#include <stdio.h>
+#include <string.h>
+
+#include <libxml/parser.h>
+
+#include "cli.h"
+#include "config.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} verbs[] = {
+	{ "format", cli_format },
+	{ "check", cli_check },
+	{ "prepare", cli_prepare },
+	{ "restore", cli_restore },
+};
+
+static void print_usage(FILE *file)
+{
+	fprintf(file, "Usage: nethostdev VERB [OPTION]... [FILE]...\n"
+		"Reads, writes and carries out libvirt's <interface type='hostdev'>.\n\n"
+		"  format [--driver generic|qemu] [FILE]   print the canonical form\n"
+		"  format --batch [--driver generic|qemu]  speak the conformance protocol\n"
+		"  check FILE...                           tell what is wrong, and where\n"
+		"  prepare [--state-dir DIR] [FILE]        make the VF ready for a guest\n"
+		"  restore [--state-dir DIR] [FILE]        put the VF back as it was\n\n"
+		"FILE is - or absent for standard input. Exit status: 0 done, 1 refused\n"
+		"(stderr begins with the class of the error), 2 wrong usage, 77 not an\n"
+		"interface of type hostdev.\n");
+}
+
+int main(int argc, char **argv)
+{
+	int status = CLI_USAGE;
+
+	if (argc > 1 && !strcmp(argv[1], "--help")) {
+		print_usage(stdout);
+		return cli_flush(CLI_OK);
+	}
+	if (argc > 1 && !strcmp(argv[1], "--version")) {
+		printf("nethostdev %s\n", VERSION);
+		return cli_flush(CLI_OK);
+	}
+	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		if (!strcmp(argv[1], verbs[i].name)) {
+			status = verbs[i].run(argc - 1, argv + 1);
+			xmlCleanupParser();
+			return status;
+		}
+	}
+	print_usage(stderr);
+	return status;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Text that grows, and the few ways in which the writer adds to it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "xml/buffer.h"
+
+#define FIRST_CAPACITY 1024
+
+/* Room for count bytes more and a NUL, or NULL. */
+static char *reserve(struct nhd_buffer *buffer, size_t count)
+{
+	size_t needed = buffer->length + count + 1;
+
+	if (buffer->failed)
+		return NULL;
+	if (needed > buffer->capacity) {
+		size_t capacity = buffer->capacity ? buffer->capacity : FIRST_CAPACITY;
+		char *text;
+
+		while (capacity < needed)
+			capacity *= 2;
+		text = realloc(buffer->text, capacity);
+		if (!text) {
+			buffer->failed = true;
+			return NULL;
+		}
+		buffer->text = text;
+		buffer->capacity = capacity;
+	}
+	return buffer->text + buffer->length;
+}
+
+void nhd_buffer_bytes(struct nhd_buffer *buffer, const char *bytes, size_t count)
+{
+	char *end = reserve(buffer, count);
+
+	if (!end)
+		return;
+	memcpy(end, bytes, count);
+	end[count] = '\0';
+	buffer->length += count;
+}
+
+void nhd_buffer_text(struct nhd_buffer *buffer, const char *text)
+{
+	nhd_buffer_bytes(buffer, text, strlen(text));
+}
+
+void nhd_buffer_spaces(struct nhd_buffer *buffer, size_t count)
+{
+	static const char spaces[] = "                ";
+
+	nhd_buffer_bytes(buffer, spaces,
+		count < sizeof(spaces) ? count : sizeof(spaces) - 1);
+}
+
+/* The digits of value in base, right-aligned in digits[]; returns where they begin. */
+static char *convert(char digits[static 10], uint32_t value, unsigned int base)
+{
+	char *first = digits + 10;
+
+	do {
+		*--first = "0123456789abcdef"[value % base];
+		value /= base;
+	} while (value);
+	return first;
+}
+
+void nhd_buffer_unsigned(struct nhd_buffer *buffer, uint32_t value)
+{
+	char digits[10];
+	char *first = convert(digits, value, 10);
+
+	nhd_buffer_bytes(buffer, first, (size_t)(digits + 10 - first));
+}
+
+void nhd_buffer_signed(struct nhd_buffer *buffer, int32_t value)
+{
+	if (value < 0)
+		nhd_buffer_bytes(buffer, "-", 1);
+	nhd_buffer_unsigned(buffer, value < 0 ? 0u - (uint32_t)value : (uint32_t)value);
+}
+
+void nhd_buffer_hex(struct nhd_buffer *buffer, uint32_t value, unsigned int digits)
+{
+	char text[10];
+	char *first = convert(text, value, 16);
+
+	while ((size_t)(text + 10 - first) < digits)
+		*--first = '0';
+	nhd_buffer_bytes(buffer, first, (size_t)(text + 10 - first));
+}
+
+void nhd_buffer_escaped(struct nhd_buffer *buffer, const char *text)
+{
+	/* A line end or tab written as itself would be read back as a space. */
+	static const char special[] = "&<'\n\t\r";
+	static const char *const written[] = { "&amp;", "&lt;", "&apos;", "&#10;", "&#9;",
+		"&#13;" };
+
+	for (;;) {
+		size_t plain = strcspn(text, special);
+
+		nhd_buffer_bytes(buffer, text, plain);
+		text += plain;
+		if (!*text)
+			return;
+		nhd_buffer_text(buffer, written[strchr(special, *text) - special]);
+		text++;
+	}
+}

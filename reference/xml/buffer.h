@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Text that grows. A failed allocation is remembered and told once, at the end. */
+#ifndef NHD_XML_BUFFER_H
+#define NHD_XML_BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct nhd_buffer {
+	char *text;             /* owned */
+	size_t length;
+	size_t capacity;
+	bool failed;            /* no memory: text is not to be used */
+};
+
+void nhd_buffer_bytes(struct nhd_buffer *buffer, const char *bytes, size_t count);
+void nhd_buffer_text(struct nhd_buffer *buffer, const char *text);
+void nhd_buffer_spaces(struct nhd_buffer *buffer, size_t count);
+void nhd_buffer_unsigned(struct nhd_buffer *buffer, uint32_t value);
+void nhd_buffer_signed(struct nhd_buffer *buffer, int32_t value);
+
+/* Hexadecimal, lower case, at least digits (1 to 8) wide, without 0x. */
+void nhd_buffer_hex(struct nhd_buffer *buffer, uint32_t value, unsigned int digits);
+
+/* What has to be written otherwise between apostrophes (XML 1.0, 2.4 and 3.3.3) is. */
+void nhd_buffer_escaped(struct nhd_buffer *buffer, const char *text);
+
+#endif

@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* SAX2 events into the raw values of known attributes, and their places in the document. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "xml/collect.h"
+
+/* What libxml2 hands over for each attribute, five pointers each. */
+struct sax_attribute {
+	const xmlChar *name;
+	const xmlChar *prefix;
+	const xmlChar *uri;
+	const xmlChar *value;
+	const xmlChar *end;
+};
+
+/* Makes *array hold count items of size bytes; doubles, so that growth is cheap. */
+static bool grow(void *array, size_t *capacity, size_t count, size_t size)
+{
+	void **items = array;
+	size_t wanted = *capacity ? *capacity : 64;
+	void *larger;
+
+	if (count <= *capacity)
+		return true;
+	while (wanted < count)
+		wanted *= 2;
+	larger = realloc(*items, wanted * size);
+	if (!larger)
+		return false;
+	*items = larger;
+	*capacity = wanted;
+	return true;
+}
+
+/* Memory is gone: nothing more is worth reading. */
+static void stop_for_memory(struct nhd_collection *collection)
+{
+	collection->out_of_memory = true;
+	xmlStopParser(collection->parser);
+}
+
+/* The byte offset of a place in libxml2's input, or 0 where it is not in it. */
+static size_t input_offset(const struct nhd_collection *collection, const xmlChar *place)
+{
+	const xmlParserInput *input = collection->parser->input;
+
+	if (place < input->base || place > input->end)
+		return 0;
+	return input->consumed + (size_t)(place - input->base);
+}
+
+static void keep_attribute(struct nhd_collection *collection,
+		const struct nhd_attribute *rule, const struct sax_attribute *attribute,
+		struct nhd_collected_attribute *place)
+{
+	size_t length = (size_t)(attribute->end - attribute->value);
+
+	if (!grow(&collection->texts, &collection->texts_capacity,
+			collection->texts_length + length + 1, 1)) {
+		stop_for_memory(collection);
+		return;
+	}
+	memcpy(collection->texts + collection->texts_length, attribute->value, length);
+	collection->texts[collection->texts_length + length] = '\0';
+	place->rule = rule;
+	place->text = collection->texts_length;
+	place->position = input_offset(collection, attribute->value);
+	collection->texts_length += length + 1;
+}
+
+/* Keeps an attribute of the open element under the first rule that wants it. */
+static void collect_attribute(struct nhd_collection *collection, enum nhd_element_id id,
+		bool active, const struct sax_attribute *attribute)
+{
+	const struct nhd_element *element = &nhd_elements[id];
+
+	for (const struct nhd_attribute *rule = element->attributes;
+			rule < element->attributes + element->count; rule++) {
+		bool anywhere = rule->flags & NHD_ANYWHERE;
+
+		if (strcmp(rule->name, (const char *)attribute->name) ||
+				(attribute->uri && rule->flags & NHD_NO_NAMESPACE))
+			continue;
+		if (anywhere && !collection->anywhere[rule->anywhere].rule) {
+			keep_attribute(collection, rule, attribute,
+				&collection->anywhere[rule->anywhere]);
+		} else if (!anywhere && active) {
+			if (!grow(&collection->attributes, &collection->attribute_capacity,
+					collection->attribute_count + 1,
+					sizeof(collection->attributes[0]))) {
+				stop_for_memory(collection);
+				return;
+			}
+			keep_attribute(collection, rule, attribute,
+				&collection->attributes[collection->attribute_count]);
+			collection->attribute_count++;
+			collection->elements[id].count++;
+			return;
+		}
+	}
+}
+
+static void open_element(struct nhd_collection *collection, enum nhd_element_id id,
+		int attribute_count, const xmlChar **attributes)
+{
+	struct nhd_collected_element *element = &collection->elements[id];
+	bool parent_active = !collection->depth ||
+		collection->open_active[collection->depth - 1];
+	bool repeats = nhd_elements[id].repeats;
+	bool active = parent_active && (repeats || !element->present);
+	size_t mark = collection->texts_length;
+
+	collection->open[collection->depth] = id;
+	collection->open_active[collection->depth++] = active;
+	element->seen = true;
+	if (active) {
+		element->present = true;
+		element->first = collection->attribute_count;
+		element->count = 0;
+		element->end = input_offset(collection, collection->parser->input->cur);
+		element->line = collection->parser->input->line;
+		element->column = collection->parser->input->col;
+	}
+	for (int i = 0; i < attribute_count; i++) {
+		struct sax_attribute attribute = { attributes[5 * i],
+			attributes[5 * i + 1], attributes[5 * i + 2], attributes[5 * i + 3],
+			attributes[5 * i + 4] };
+
+		/* A prefix that is bound to nothing is part of another name. */
+		if (attribute.uri || !attribute.prefix)
+			collect_attribute(collection, id, active, &attribute);
+	}
+	if (active && repeats) {
+		collection->on_repeat(collection->context, id);
+		collection->attribute_count = element->first;
+		collection->texts_length = mark;
+	}
+}
+
+/* The element of that name below the innermost open one, or NHD_ELEMENT_COUNT. */
+static enum nhd_element_id find_child(const struct nhd_collection *collection,
+		const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	enum nhd_element_id parent = collection->open[collection->depth - 1];
+
+	for (unsigned int id = parent + 1; id < NHD_ELEMENT_COUNT; id++) {
+		const struct nhd_element *element = &nhd_elements[id];
+
+		if (element->parent == parent && !strcmp(element->name, (const char *)name) &&
+				(uri ? element->any_namespace : !prefix))
+			return id;
+	}
+	return NHD_ELEMENT_COUNT;
+}
+
+static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
+		const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+		int attribute_count, int defaulted_count, const xmlChar **attributes)
+{
+	struct nhd_collection *collection = context;
+	enum nhd_element_id id;
+
+	(void)namespace_count;
+	(void)namespaces;
+	(void)defaulted_count;
+	if (collection->ignored) {
+		collection->ignored++;
+		return;
+	}
+	if (!collection->depth) {
+		if (uri || prefix || strcmp((const char *)name, "interface")) {
+			snprintf(collection->foreign_root, sizeof(collection->foreign_root),
+				"%s", (const char *)name);
+			collection->ignored++;
+			return;
+		}
+		id = NHD_ELEMENT_INTERFACE;
+	} else {
+		id = find_child(collection, name, prefix, uri);
+	}
+	if (id == NHD_ELEMENT_COUNT)
+		collection->ignored++;
+	else
+		open_element(collection, id, attribute_count, attributes);
+}
+
+static void end_element(void *context, const xmlChar *name, const xmlChar *prefix,
+		const xmlChar *uri)
+{
+	struct nhd_collection *collection = context;
+
+	(void)name;
+	(void)prefix;
+	(void)uri;
+	if (collection->ignored)
+		collection->ignored--;
+	else
+		collection->depth--;
+}
+
+static void internal_subset(void *context, const xmlChar *name, const xmlChar *external,
+		const xmlChar *system)
+{
+	struct nhd_collection *collection = context;
+
+	(void)name;
+	(void)external;
+	(void)system;
+	collection->has_doctype = true;
+	xmlStopParser(collection->parser);
+}
+
+static void ignore_error(void *context, xmlErrorPtr error)
+{
+	(void)context;
+	(void)error;
+}
+
+int nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on_repeat,
+		void *context)
+{
+	static const xmlSAXHandler handler = {
+		.initialized = XML_SAX2_MAGIC,
+		.internalSubset = internal_subset,
+		.startElementNs = start_element,
+		.endElementNs = end_element,
+		.serror = ignore_error,
+	};
+
+	memset(collection, 0, sizeof(*collection));
+	collection->parser = xmlNewParserCtxt();
+	if (!collection->parser)
+		return -ENOMEM;
+	*collection->parser->sax = handler;
+	collection->parser->userData = collection;
+	collection->on_repeat = on_repeat;
+	collection->context = context;
+	return 0;
+}
+
+void nhd_collection_clear(struct nhd_collection *collection)
+{
+	xmlFreeParserCtxt(collection->parser);
+	free(collection->attributes);
+	free(collection->texts);
+}
+
+static void reset(struct nhd_collection *collection, const char *text, size_t length)
+{
+	memset(collection->elements, 0, sizeof(collection->elements));
+	memset(collection->anywhere, 0, sizeof(collection->anywhere));
+	collection->attribute_count = 0;
+	collection->texts_length = 0;
+	collection->document = text;
+	collection->document_length = length;
+	collection->out_of_memory = false;
+	collection->has_doctype = false;
+	collection->foreign_root[0] = '\0';
+	collection->depth = 0;
+	collection->ignored = 0;
+}
+
+/* libxml2 ends some messages with a newline, and says some of them in two lines. */
+static int fail_malformed(const struct nhd_collection *collection, struct nhd_error *error)
+{
+	const xmlError *last = xmlCtxtGetLastError(collection->parser);
+	const char *message = last && last->message ? last->message : "not an XML document\n";
+
+	if (last && last->code == XML_ERR_NO_MEMORY)
+		return nhd_fail_memory(error);
+	nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL, "%.*s",
+		(int)strcspn(message, "\n"), message);
+	if (error && last) {
+		error->line = last->line > 0 ? (unsigned int)last->line : 0;
+		error->column = last->int2 > 0 ? (unsigned int)last->int2 : 0;
+	}
+	return -EINVAL;
+}
+
+static int fail_foreign_root(const struct nhd_collection *collection,
+		struct nhd_error *error)
+{
+	nhd_fail(error, NHD_ERROR_XML, EINVAL,
+		"the root element is <%s>, not <interface> in no namespace",
+		collection->foreign_root);
+	if (error) {
+		error->line = 1;
+		snprintf(error->path, sizeof(error->path), "/%s", collection->foreign_root);
+	}
+	return -EINVAL;
+}
+
+/* A UTF-16 document ends in the middle of a character: libxml2 overlooks it. */
+static bool is_odd_utf_16(const char *text, size_t length)
+{
+	return length % 2 && length >= 2 &&
+		(!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2));
+}
+
+/* libxml2 takes a NUL for the end of a document in UTF-8, and never sees what follows. */
+static bool has_hidden_end(const struct nhd_collection *collection)
+{
+	const xmlParserInput *input = collection->parser->input;
+	bool converted = input && input->buf && input->buf->encoder;
+
+	return !converted && memchr(collection->document, '\0', collection->document_length);
+}
+
+int nhd_collect(struct nhd_collection *collection, const char *text, size_t length,
+		struct nhd_error *error)
+{
+	if (length > NHD_DOCUMENT_MAX)
+		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
+			"the document has %zu bytes, and %u are the most that is read",
+			length, NHD_DOCUMENT_MAX);
+	if (!length)
+		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
+			"the document is empty");
+	reset(collection, text, length);
+	xmlCtxtReadMemory(collection->parser, text, (int)length, NULL, NULL,
+		XML_PARSE_NONET | XML_PARSE_NOWARNING);
+	if (collection->out_of_memory)
+		return nhd_fail_memory(error);
+	if (collection->has_doctype) {
+		nhd_fail(error, NHD_ERROR_XML, EINVAL,
+			"a document type declaration is refused");
+		if (error)
+			error->line = (unsigned int)collection->parser->input->line;
+		return -EINVAL;
+	}
+	if (!collection->parser->wellFormed || has_hidden_end(collection) ||
+			is_odd_utf_16(text, length))
+		return fail_malformed(collection, error);
+	if (collection->foreign_root[0])
+		return fail_foreign_root(collection, error);
+	return 0;
+}
+
+const struct nhd_collected_attribute *nhd_collected(const struct nhd_collection *collection,
+		enum nhd_element_id id, const struct nhd_attribute *rule)
+{
+	const struct nhd_collected_element *element = &collection->elements[id];
+
+	if (rule->flags & NHD_ANYWHERE) {
+		const struct nhd_collected_attribute *first =
+			&collection->anywhere[rule->anywhere];
+
+		return first->rule ? first : NULL;
+	}
+	for (size_t i = element->first; i < element->first + element->count; i++) {
+		if (!strcmp(collection->attributes[i].rule->name, rule->name))
+			return &collection->attributes[i];
+	}
+	return NULL;
+}
+
+const char *nhd_collected_text(const struct nhd_collection *collection,
+		const struct nhd_collected_attribute *attribute)
+{
+	return collection->texts + attribute->text;
+}
+
+/* Turns a byte offset into line and column, both from 1. */
+static void set_position(const struct nhd_collection *collection, size_t offset,
+		struct nhd_error *error)
+{
+	const char *text = collection->document;
+	size_t line_start = 0;
+
+	error->line = 1;
+	for (size_t i = 0; i < offset && i < collection->document_length; i++) {
+		if (text[i] == '\n') {
+			error->line++;
+			line_start = i + 1;
+		}
+	}
+	error->column = (unsigned int)(offset - line_start) + 1;
+}
+
+/* Writes the path of an element; returns its length, which snprintf may have cut. */
+static size_t set_path(enum nhd_element_id id, struct nhd_error *error)
+{
+	const struct nhd_element *element = &nhd_elements[id];
+	size_t length = 0;
+
+	if (element->parent != NHD_ELEMENT_COUNT)
+		length = set_path(element->parent, error);
+	length += (size_t)snprintf(error->path + length, sizeof(error->path) - length, "/%s",
+		element->name);
+	return length;
+}
+
+void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
+		const char *attribute, const struct nhd_collected_attribute *collected,
+		struct nhd_error *error)
+{
+	const xmlParserInput *input = collection->parser->input;
+	const struct nhd_collected_element *element;
+	size_t offset;
+
+	if (!error)
+		return;
+	offset = set_path(id, error);
+	if (attribute)
+		snprintf(error->path + offset, sizeof(error->path) - offset, "/@%s",
+			attribute);
+	while (!collection->elements[id].present && id != NHD_ELEMENT_INTERFACE)
+		id = nhd_elements[id].parent;
+	element = &collection->elements[id];
+	/* Offsets count converted bytes where the document is not in UTF-8. */
+	if (input && input->buf && input->buf->encoder) {
+		error->line = (unsigned int)element->line;
+		error->column = (unsigned int)element->column;
+		return;
+	}
+	if (collected && collected->position) {
+		set_position(collection, collected->position, error);
+		return;
+	}
+	offset = element->end;
+	while (offset && collection->document[offset] != '<')
+		offset--;
+	set_position(collection, offset, error);
+}

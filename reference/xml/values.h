@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The spellings of single values: numbers, MAC addresses, UUIDs, USB ports. */
+#ifndef NHD_XML_VALUES_H
+#define NHD_XML_VALUES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/interface.h"
+
+/*
+ * Numbers as C writes them, in base 8, 10, 16 or, for base 0, whichever the prefix says.
+ * Blanks and a plus may lead. All return whether the whole text was such a number and
+ * *value is set (virStrToLong_uip and g_ascii_strtoull).
+ */
+bool nhd_parse_unsigned(const char *text, unsigned int base, uint32_t *value);
+bool nhd_parse_unsigned_64(const char *text, unsigned int base, uint64_t *value);
+
+/* The same, but a minus is read too and counts down from 2^32 (virStrToLong_ui). */
+bool nhd_parse_wrapping(const char *text, unsigned int base, uint32_t *value);
+
+/* Six octets of one or two hex digits, ended by NUL or any byte up to a blank. */
+bool nhd_parse_mac(const char *text, uint8_t address[NHD_MAC_LENGTH]);
+
+/* 32 hex digits, with dashes and blanks between pairs wherever the writer liked. */
+bool nhd_parse_uuid(const char *text, uint8_t uuid[NHD_UUID_LENGTH]);
+
+/* One to four decimal numbers with dots between; unused ports are set to 0. */
+bool nhd_parse_usb_port(const char *text, uint32_t ports[NHD_USB_PORT_DEPTH]);
+
+#endif
