@@ -20,30 +20,25 @@ VF_TESTS = \
 	reference/vf/tests/vfinfo.t
 check_PROGRAMS += $(VF_TESTS)
 TESTS += $(VF_TESTS)
-VF_TESTS_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 VF_TESTS_CFLAGS = $(AM_CFLAGS) $(NL_CFLAGS)
 VF_FAKE = reference/vf/tests/check.h \
 	reference/vf/tests/fake.c reference/vf/tests/fake.h
 VF_LIBS = libnhd.la $(NL_LIBS)
 
 reference_vf_tests_assign_t_SOURCES = reference/vf/tests/assign.c $(VF_FAKE)
-reference_vf_tests_assign_t_CPPFLAGS = $(VF_TESTS_CPPFLAGS)
 reference_vf_tests_assign_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_assign_t_LDADD = $(VF_LIBS)
 
 reference_vf_tests_state_t_SOURCES = reference/vf/tests/state.c $(VF_FAKE)
-reference_vf_tests_state_t_CPPFLAGS = $(VF_TESTS_CPPFLAGS)
 reference_vf_tests_state_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_state_t_LDADD = $(VF_LIBS)
 
 reference_vf_tests_sysfs_t_SOURCES = reference/vf/tests/sysfs.c \
 	reference/vf/tests/check.h
-reference_vf_tests_sysfs_t_CPPFLAGS = $(VF_TESTS_CPPFLAGS)
 reference_vf_tests_sysfs_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_sysfs_t_LDADD = $(VF_LIBS)
 
 reference_vf_tests_vfinfo_t_SOURCES = reference/vf/tests/vfinfo.c \
 	reference/vf/tests/check.h
-reference_vf_tests_vfinfo_t_CPPFLAGS = $(VF_TESTS_CPPFLAGS)
 reference_vf_tests_vfinfo_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_vfinfo_t_LDADD = $(VF_LIBS)
