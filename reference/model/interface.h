@@ -48,11 +48,11 @@ struct nhd_source {
 };
 
 struct nhd_interface {
+	struct nhd_vlan vlan;           /* first: the grammar takes offset 0 for no field */
 	enum nhd_interface_type type;   /* always NHD_INTERFACE_HOSTDEV, once read */
 	bool managed;
 	struct nhd_mac mac;
 	struct nhd_source source;
-	struct nhd_vlan vlan;
 	struct nhd_virtualport virtualport;
 	struct nhd_guest_address address;
 };

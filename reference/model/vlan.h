@@ -13,11 +13,11 @@
 
 /* count is 0 where the interface has no <vlan>; tags is owned. */
 struct nhd_vlan {
+	size_t count;
+	uint16_t *tags;
 	bool trunk;
 	enum nhd_native_mode native_mode;
 	uint16_t native_tag;
-	size_t count;
-	uint16_t *tags;
 };
 
 #endif

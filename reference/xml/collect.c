@@ -321,8 +321,12 @@ int nhd_collect(struct nhd_collection *collection, const char *text, size_t leng
 		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
 			"the document is empty");
 	reset(collection, text, length);
+	/*
+	 * XML_PARSE_NOENT makes libxml2 hand over &amp; as the character itself. There is no
+	 * other entity to expand: a document type declaration ends the parse.
+	 */
 	xmlCtxtReadMemory(collection->parser, text, (int)length, NULL, NULL,
-		XML_PARSE_NONET | XML_PARSE_NOWARNING);
+		XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT);
 	if (collection->out_of_memory)
 		return nhd_fail_memory(error);
 	if (collection->has_doctype) {

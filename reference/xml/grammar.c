@@ -5,6 +5,7 @@
 #include "xml/grammar.h"
 
 #define AT(member) offsetof(struct nhd_interface, member)
+_Static_assert(!AT(vlan.count), "offset 0 has to be a field that no row names");
 #define FOR(enumerator) (1u << (enumerator))
 
 /* In each table of words, the order is libvirt's; a zero enumerator has no word. */
