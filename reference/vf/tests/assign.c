@@ -357,6 +357,35 @@ static void test_busy(struct tap *tap)
 	CHECK(tap, again > 5);
 }
 
+static void test_stale_answer(struct tap *tap)
+{
+	struct bench bench;
+
+	set_up(&bench);
+	bench.fake.has_stale = true;
+	CHECK(tap, !prepare(&bench));
+	CHECK(tap, restore(&bench) == 1);
+	tear_down(&bench);
+}
+
+static void test_message(struct tap *tap)
+{
+	struct bench bench;
+	bool told = false;
+
+	for (unsigned int at = 1; at < 40 && !told; at++) {
+		set_up(&bench);
+		bench.fake.fault = FAULT_BEFORE;
+		bench.fake.fault_error = EPERM;
+		bench.fake.fault_at = at;
+		told = prepare(&bench) == -EPERM && bench.error.error_number == EPERM &&
+			!strcmp(bench.error.message, "0000:01:10.0: setting its admin MAC: "
+					"Operation not permitted (" FAKE_WORDS ")");
+		tear_down(&bench);
+	}
+	CHECK(tap, told);
+}
+
 int main(void)
 {
 	struct tap tap = { 0 };
@@ -369,6 +398,9 @@ int main(void)
 	tap_run(&tap, "refusals come before any change", test_refusals);
 	tap_run(&tap, "preparing twice is refused and loses nothing", test_prepare_twice);
 	tap_run(&tap, "a request refused for the moment is tried again", test_busy);
+	tap_run(&tap, "an answer to an earlier request is passed over", test_stale_answer);
+	tap_run(&tap, "an error names device, step, errno and the kernel's words",
+			test_message);
 	tap_run(&tap, "after any one fault the VF is as it was", test_every_fault);
 	return tap_end(&tap);
 }

@@ -342,8 +342,11 @@ static void acknowledge(struct fake *fake, const struct nlmsghdr *request, int r
 	struct nlmsgerr body = { .error = result, .msg = *request };
 	struct nl_msg *answer = nlmsg_alloc();
 
-	nlmsg_put(answer, 0, request->nlmsg_seq, NLMSG_ERROR, 0, NLM_F_CAPPED);
+	nlmsg_put(answer, 0, request->nlmsg_seq, NLMSG_ERROR, 0,
+			NLM_F_CAPPED | (result ? NLM_F_ACK_TLVS : 0));
 	nlmsg_append(answer, &body, sizeof(body), NLMSG_ALIGNTO);
+	if (result)
+		nla_put_string(answer, NLMSGERR_ATTR_MSG, FAKE_WORDS);
 	add_answer(fake, answer);
 }
 
@@ -358,6 +361,12 @@ static int fake_send(void *context, const void *message, size_t length)
 	free(fake->answer);
 	fake->answer = NULL;
 	fake->answer_length = 0;
+	if (fake->has_stale) {
+		struct nlmsghdr earlier = *request;
+
+		earlier.nlmsg_seq--;
+		acknowledge(fake, &earlier, -EPERM);
+	}
 	/* A request that the kernel refuses is answered; it is not the sending that fails. */
 	if (!result && request->nlmsg_type == RTM_GETLINK) {
 		add_answer(fake, show_link(fake, link->ifi_index, request->nlmsg_seq));

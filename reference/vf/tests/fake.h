@@ -10,6 +10,8 @@
 #include "vf/state.h"
 
 #define FAKE_VFS 2
+/* What the kernel says beside an errno. */
+#define FAKE_WORDS "the fake says no"
 
 enum fake_fault {
 	FAULT_NONE,
@@ -30,6 +32,7 @@ struct fake {
 	bool has_iommu;
 	bool has_vfio;
 	bool has_usb;
+	bool has_stale;         /* an answer to an earlier request comes first */
 	unsigned int listed;    /* how many VFs the link's message really has */
 	struct fake_vf vfs[FAKE_VFS];
 
