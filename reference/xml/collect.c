@@ -258,26 +258,25 @@ static void reset(struct nhd_collection *collection, const char *text, size_t le
 	collection->document = text;
 	collection->document_length = length;
 	collection->out_of_memory = false;
+	collection->converted = false;
+	collection->utf_16 = false;
 	collection->has_doctype = false;
 	collection->foreign_root[0] = '\0';
 	collection->depth = 0;
 	collection->ignored = 0;
 }
 
-/* libxml2 ends some messages with a newline, and says some of them in two lines. */
+/* libxml2 ends its messages with a newline, and says some of them in two lines. */
 static int fail_malformed(const struct nhd_collection *collection, struct nhd_error *error)
 {
 	const xmlError *last = xmlCtxtGetLastError(collection->parser);
-	const char *message = last && last->message ? last->message : "not an XML document\n";
 
-	if (last && last->code == XML_ERR_NO_MEMORY)
+	if (last->code == XML_ERR_NO_MEMORY)
 		return nhd_fail_memory(error);
 	nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL, "%.*s",
-		(int)strcspn(message, "\n"), message);
-	if (error && last) {
-		error->line = last->line > 0 ? (unsigned int)last->line : 0;
-		error->column = last->int2 > 0 ? (unsigned int)last->int2 : 0;
-	}
+		(int)strcspn(last->message, "\n"), last->message);
+	error->line = (unsigned int)last->line;
+	error->column = (unsigned int)last->int2;
 	return -EINVAL;
 }
 
@@ -287,27 +286,42 @@ static int fail_foreign_root(const struct nhd_collection *collection,
 	nhd_fail(error, NHD_ERROR_XML, EINVAL,
 		"the root element is <%s>, not <interface> in no namespace",
 		collection->foreign_root);
-	if (error) {
-		error->line = 1;
-		snprintf(error->path, sizeof(error->path), "/%s", collection->foreign_root);
-	}
+	error->line = 1;
+	snprintf(error->path, sizeof(error->path), "/%s", collection->foreign_root);
 	return -EINVAL;
 }
 
-/* A UTF-16 document ends in the middle of a character: libxml2 overlooks it. */
-static bool is_odd_utf_16(const char *text, size_t length)
+static int fail_doctype(const struct nhd_collection *collection, struct nhd_error *error)
 {
-	return length % 2 && length >= 2 &&
-		(!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2));
+	nhd_fail(error, NHD_ERROR_XML, EINVAL, "a document type declaration is refused");
+	error->line = (unsigned int)collection->parser->input->line;
+	return -EINVAL;
 }
 
-/* libxml2 takes a NUL for the end of a document in UTF-8, and never sees what follows. */
-static bool has_hidden_end(const struct nhd_collection *collection)
+/*
+ * What libxml2 overlooks: it takes a NUL for the end of a document in UTF-8, and half a
+ * character at the end of one in UTF-16 for nothing.
+ */
+static int check_end(const struct nhd_collection *collection, struct nhd_error *error)
 {
-	const xmlParserInput *input = collection->parser->input;
-	bool converted = input && input->buf && input->buf->encoder;
+	if (!collection->converted &&
+			memchr(collection->document, '\0', collection->document_length))
+		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
+			"there is a NUL byte in the document");
+	if (collection->utf_16 && collection->document_length % 2)
+		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
+			"the document ends in the middle of a character");
+	return 0;
+}
 
-	return !converted && memchr(collection->document, '\0', collection->document_length);
+/* Remembers how the document was encoded, which libxml2 told by its first bytes. */
+static void note_encoding(struct nhd_collection *collection)
+{
+	const char *text = collection->document;
+
+	collection->converted = collection->parser->input->buf->encoder != NULL;
+	collection->utf_16 = collection->converted &&
+		(!strncmp(text, "\xff\xfe", 2) || !strncmp(text, "\xfe\xff", 2));
 }
 
 int nhd_collect(struct nhd_collection *collection, const char *text, size_t length,
@@ -329,19 +343,14 @@ int nhd_collect(struct nhd_collection *collection, const char *text, size_t leng
 		XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT);
 	if (collection->out_of_memory)
 		return nhd_fail_memory(error);
-	if (collection->has_doctype) {
-		nhd_fail(error, NHD_ERROR_XML, EINVAL,
-			"a document type declaration is refused");
-		if (error)
-			error->line = (unsigned int)collection->parser->input->line;
-		return -EINVAL;
-	}
-	if (!collection->parser->wellFormed || has_hidden_end(collection) ||
-			is_odd_utf_16(text, length))
+	if (collection->has_doctype)
+		return fail_doctype(collection, error);
+	if (!collection->parser->wellFormed)
 		return fail_malformed(collection, error);
-	if (collection->foreign_root[0])
-		return fail_foreign_root(collection, error);
-	return 0;
+	note_encoding(collection);
+	if (check_end(collection, error))
+		return -EINVAL;
+	return collection->foreign_root[0] ? fail_foreign_root(collection, error) : 0;
 }
 
 const struct nhd_collected_attribute *nhd_collected(const struct nhd_collection *collection,
@@ -376,7 +385,7 @@ static void set_position(const struct nhd_collection *collection, size_t offset,
 	size_t line_start = 0;
 
 	error->line = 1;
-	for (size_t i = 0; i < offset && i < collection->document_length; i++) {
+	for (size_t i = 0; i < offset; i++) {
 		if (text[i] == '\n') {
 			error->line++;
 			line_start = i + 1;
@@ -402,21 +411,18 @@ void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
 		const char *attribute, const struct nhd_collected_attribute *collected,
 		struct nhd_error *error)
 {
-	const xmlParserInput *input = collection->parser->input;
 	const struct nhd_collected_element *element;
 	size_t offset;
 
-	if (!error)
-		return;
 	offset = set_path(id, error);
 	if (attribute)
 		snprintf(error->path + offset, sizeof(error->path) - offset, "/@%s",
 			attribute);
-	while (!collection->elements[id].present && id != NHD_ELEMENT_INTERFACE)
+	while (!collection->elements[id].present)
 		id = nhd_elements[id].parent;
 	element = &collection->elements[id];
 	/* Offsets count converted bytes where the document is not in UTF-8. */
-	if (input && input->buf && input->buf->encoder) {
+	if (collection->converted) {
 		error->line = (unsigned int)element->line;
 		error->column = (unsigned int)element->column;
 		return;

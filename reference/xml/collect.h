@@ -49,6 +49,8 @@ struct nhd_collection {
 	const char *document;
 	size_t document_length;
 	bool out_of_memory;
+	bool converted;         /* from another encoding: byte offsets count UTF-8 */
+	bool utf_16;
 	bool has_doctype;
 	char foreign_root[64];  /* the name of a root that is no interface */
 	enum nhd_element_id open[8];    /* the known elements that are open */
@@ -65,7 +67,7 @@ int nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on
 void nhd_collection_clear(struct nhd_collection *collection);
 
 /*
- * Collects one document. Returns 0, or fills error with what made it no document at all:
+ * Collects one document. Returns 0, or fills error (not NULL) with what made it no document at all:
  * not XML, a document type declaration, a root that is no interface.
  */
 int nhd_collect(struct nhd_collection *collection, const char *text, size_t length,

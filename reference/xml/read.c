@@ -22,7 +22,7 @@ struct nhd_reader {
 	enum nhd_driver driver;
 	/* The document at hand. */
 	nhd_interface *interface;
-	struct nhd_error *error;
+	struct nhd_error *error;        /* never NULL */
 	size_t tag_capacity;
 	int tag_status;                 /* of the first tag that is wrong */
 	struct nhd_error tag_error;
@@ -505,8 +505,7 @@ static int read_vlan(struct nhd_reader *reader)
 	if (!is_present(reader, NHD_ELEMENT_VLAN))
 		return 0;
 	if (reader->tag_status) {
-		if (reader->error)
-			*reader->error = reader->tag_error;
+		*reader->error = reader->tag_error;
 		return reader->tag_status;
 	}
 	if (!reader->interface->vlan.count)
@@ -671,8 +670,10 @@ void nhd_reader_free(nhd_reader *reader)
 int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
 		nhd_interface **interface, struct nhd_error *error)
 {
+	struct nhd_error unwanted = NHD_ERROR_INIT;
 	int status;
 
+	error = error ? error : &unwanted;
 	*interface = NULL;
 	reader->interface = calloc(1, sizeof(*reader->interface));
 	if (!reader->interface)
