@@ -84,7 +84,10 @@ enum nhd_driver {
 	NHD_DRIVER_QEMU,        /* and what libvirt's qemu driver refuses on top */
 };
 
-/* The longest document that is read, in bytes. */
+/*
+ * The longest document that is read, in bytes. libxml2's own limits hold as well: 256 levels
+ * of elements, and 10 million bytes for a value, a name or a run of blanks.
+ */
 #define NHD_DOCUMENT_MAX (16u * 1024 * 1024)
 
 /*

@@ -214,10 +214,18 @@ static void internal_subset(void *context, const xmlChar *name, const xmlChar *e
 	xmlStopParser(collection->parser);
 }
 
-static void ignore_error(void *context, xmlErrorPtr error)
+/* Of several errors the first is the cause; the others are what came of it. */
+static void keep_error(void *context, xmlErrorPtr error)
 {
-	(void)context;
-	(void)error;
+	struct nhd_collection *collection = context;
+
+	if (error->level != XML_ERR_FATAL || collection->first_error.line)
+		return;
+	collection->out_of_memory |= error->code == XML_ERR_NO_MEMORY;
+	nhd_fail(&collection->first_error, NHD_ERROR_NOT_WELL_FORMED, EINVAL, "%.*s",
+		(int)strcspn(error->message, "\n"), error->message);
+	collection->first_error.line = (unsigned int)error->line;
+	collection->first_error.column = (unsigned int)error->int2;
 }
 
 int nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on_repeat,
@@ -228,7 +236,7 @@ int nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on
 		.internalSubset = internal_subset,
 		.startElementNs = start_element,
 		.endElementNs = end_element,
-		.serror = ignore_error,
+		.serror = keep_error,
 	};
 
 	memset(collection, 0, sizeof(*collection));
@@ -258,26 +266,13 @@ static void reset(struct nhd_collection *collection, const char *text, size_t le
 	collection->document = text;
 	collection->document_length = length;
 	collection->out_of_memory = false;
+	collection->first_error = (struct nhd_error)NHD_ERROR_INIT;
 	collection->converted = false;
 	collection->utf_16 = false;
 	collection->has_doctype = false;
 	collection->foreign_root[0] = '\0';
 	collection->depth = 0;
 	collection->ignored = 0;
-}
-
-/* libxml2 ends its messages with a newline, and says some of them in two lines. */
-static int fail_malformed(const struct nhd_collection *collection, struct nhd_error *error)
-{
-	const xmlError *last = xmlCtxtGetLastError(collection->parser);
-
-	if (last->code == XML_ERR_NO_MEMORY)
-		return nhd_fail_memory(error);
-	nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL, "%.*s",
-		(int)strcspn(last->message, "\n"), last->message);
-	error->line = (unsigned int)last->line;
-	error->column = (unsigned int)last->int2;
-	return -EINVAL;
 }
 
 static int fail_foreign_root(const struct nhd_collection *collection,
@@ -345,8 +340,10 @@ int nhd_collect(struct nhd_collection *collection, const char *text, size_t leng
 		return nhd_fail_memory(error);
 	if (collection->has_doctype)
 		return fail_doctype(collection, error);
-	if (!collection->parser->wellFormed)
-		return fail_malformed(collection, error);
+	if (!collection->parser->wellFormed) {
+		*error = collection->first_error;
+		return -EINVAL;
+	}
 	note_encoding(collection);
 	if (check_end(collection, error))
 		return -EINVAL;

@@ -48,6 +48,7 @@ struct nhd_collection {
 	size_t texts_capacity;
 	const char *document;
 	size_t document_length;
+	struct nhd_error first_error;   /* of libxml2; no line: none */
 	bool out_of_memory;
 	bool converted;         /* from another encoding: byte offsets count UTF-8 */
 	bool utf_16;

@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The command nethostdev as its users meet it: diagnostics, exit statuses, and what it does
+# where standard input, output or a file is not what it should be.
+
+: "${srcdir:=.}" "${top_builddir:=.}"
+PATH=$(cd "$top_builddir" && pwd):$PATH
+seed=$(cd "$srcdir/fixtures/interface/seed" && pwd) || exit 99
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+number=0
+failed=0
+
+# is NAME STATUS COMMAND...: the command ends so; its output is left in out and err.
+is() {
+	name=$1 wanted=$2
+	shift 2
+	"$@" >out 2>err
+	came=$?
+	verdict "$name" [ "$came" = "$wanted" ]
+}
+
+verdict() {
+	number=$((number + 1))
+	name=$1
+	shift
+	if "$@"; then
+		echo "ok $number - $name"
+	else
+		failed=1
+		echo "not ok $number - $name"
+		awk '{ print "# " $0 }' out err
+	fi
+}
+
+prints() {
+	printf '%s\n' "$2" | cmp -s - "$1"
+}
+
+is 'format prints the canonical form of a file' 0 nethostdev format "$seed/pci.in.xml"
+verdict 'and nothing else' cmp -s out "$seed/pci.out.xml"
+is 'format reads standard input' 0 sh -c 'nethostdev format <"$0"' "$seed/pci.in.xml"
+verdict 'with the same result' cmp -s out "$seed/pci.out.xml"
+is 'check says nothing of a good file' 0 nethostdev check "$seed/pci.in.xml"
+verdict 'on neither stream' [ ! -s out ] || [ ! -s err ]
+
+printf '<interface type="hostdev">\n\t<mac address="01:00:00:00:00:00"/>\n\t<source>\n' >bad.xml
+printf '\t\t<address type="pci" bus="1"/>\n\t</source>\n</interface>\n' >>bad.xml
+is 'check tells of a bad one' 1 nethostdev check bad.xml
+verdict 'with file, line, column, rule, class and a caret' prints err \
+	'bad.xml:2:16: error: address='\''01:00:00:00:00:00'\'' is a multicast address [xml-error]
+ 	<mac address="01:00:00:00:00:00"/>
+ 	              ^'
+is 'format rejects it' 1 nethostdev format bad.xml
+verdict 'with class and path first' prints err \
+	'xml-error /interface/mac/@address: line 2, column 16, address='\''01:00:00:00:00:00'\'' is a multicast address'
+printf '<interface type="hostdev">\n  <source></sauce>\n' >worse.xml
+is 'check goes on behind a bad file' 1 nethostdev check worse.xml bad.xml
+verdict 'and tells of both' [ "$(grep -c ': error: ' err)" = 2 ]
+verdict 'of what is no XML too' grep -q '^worse.xml:2:[0-9]*: error: .*\[not-well-formed\]' err
+
+echo '<interface type="bridge"/>' >bridge.xml
+is 'another type of interface is not ours to judge' 77 nethostdev format bridge.xml
+is 'a file that is not there is an error' 1 nethostdev format missing.xml
+verdict 'of the system' grep -q '^system-error: missing.xml: ' err
+is 'a folder is no document' 1 nethostdev format .
+is 'an unknown verb is wrong usage' 2 nethostdev frobnicate
+is 'no verb is wrong usage' 2 nethostdev
+is 'an unknown option is wrong usage' 2 nethostdev format --frobnicate
+is 'an unknown driver is wrong usage' 2 nethostdev format --driver xen bad.xml
+is 'two files are wrong usage' 2 nethostdev format bad.xml bad.xml
+is 'check without a file is wrong usage' 2 nethostdev check
+is 'help is printed' 0 nethostdev --help
+verdict 'on standard output' grep -q '^Usage: nethostdev' out
+is 'the version is printed' 0 nethostdev --version
+verdict 'with its name' grep -q '^nethostdev [0-9]' out
+if [ -w /dev/full ]; then
+	is 'a full disk is told' 1 sh -c 'nethostdev format "$0" >/dev/full' \
+		"$seed/pci.in.xml"
+	verdict 'as an error of the system' grep -q '^system-error: standard output' err
+fi
+
+dd if=/dev/zero bs=1048576 count=17 2>/dev/null | tr '\0' ' ' >long.xml
+is 'a document over 16 MiB is refused' 1 nethostdev format long.xml
+verdict 'for its length' grep -q '^limit-exceeded: ' err
+
+printf 'format interface x 5\n<a/>' >frame
+is 'a frame cut short ends batch mode' 1 sh -c 'nethostdev format --batch <frame'
+printf 'hello 1\nformat network x 1\n.' >frame
+is 'batch mode greets and skips what it does not read' 0 \
+	sh -c 'nethostdev format --batch <frame'
+verdict 'in so many words' [ "$(tail -n 2 out)" = 'skip 24
+only interfaces are read' ]
+
+printf '<interface type="hostdev"><source><address type="usb" bus="1" device="2"/></source></interface>' >usb.xml
+is 'prepare refuses a USB source' 1 nethostdev prepare --state-dir "$work/state" usb.xml
+verdict 'as unsupported' grep -q '^config-unsupported' err
+verdict 'and makes no state' [ ! -e state ]
+
+echo "1..$number"
+exit $failed
