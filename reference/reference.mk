@@ -51,5 +51,25 @@ check_PROGRAMS += reference/tests/api.t
 reference_tests_api_t_SOURCES = reference/tests/api.c reference/vf/tests/check.h
 reference_tests_api_t_CFLAGS = $(AM_CFLAGS)
 reference_tests_api_t_LDADD = libnethostdev.la -lpthread
-TESTS += reference/tests/api.t reference/tests/cli.t
-EXTRA_DIST += reference/tests/cli.t
+TESTS += reference/tests/api.t reference/tests/cli.t reference/tests/exec.t
+EXTRA_DIST += reference/tests/cli.t reference/tests/exec.t
+
+# What the fixtures alone reach of reference/xml; lines that only a failed allocation can
+# reach are set apart. For a tree configured with --enable-coverage; needs gcovr.
+NO_MEMORY = .*(memory|failed|ENOMEM|!grow|!\*reader|!tags|!text|!end|!larger).*
+coverage: all
+	$(AM_V_at)find . -name '*.gcda' -exec rm -f {} +
+	$(AM_V_at)for driver in generic qemu; do \
+		./nethostdev-conformance run --strict --grade bytes --format human \
+			--fixtures $(srcdir)/fixtures --driver $$driver 'interface/*' -- \
+			./nethostdev format --driver $$driver || exit; \
+		./nethostdev-conformance run --strict --batch --format human \
+			--fixtures $(srcdir)/fixtures --driver $$driver 'interface/*' -- \
+			./nethostdev format --batch --driver $$driver || exit; \
+	done
+	$(AM_V_at)for metric in "" --branches; do \
+		gcovr --root $(top_srcdir) --filter '$(abs_top_srcdir)/reference/xml/' \
+			--object-directory . $$metric \
+			--exclude-lines-by-pattern '$(NO_MEMORY)' . || exit; \
+	done
+.PHONY: coverage

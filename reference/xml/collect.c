@@ -319,6 +319,23 @@ static void note_encoding(struct nhd_collection *collection)
 		(!strncmp(text, "\xff\xfe", 2) || !strncmp(text, "\xfe\xff", 2));
 }
 
+static void parse(struct nhd_collection *collection)
+{
+	/* Some errors (of encodings) have no parser to go to, and would be printed. */
+	xmlStructuredErrorFunc callers = xmlStructuredError;
+	void *callers_context = xmlStructuredErrorContext;
+
+	xmlSetStructuredErrorFunc(collection, keep_error);
+	/*
+	 * XML_PARSE_NOENT makes libxml2 hand over &amp; as the character itself. There is no
+	 * other entity to expand: a document type declaration ends the parse.
+	 */
+	xmlCtxtReadMemory(collection->parser, collection->document,
+		(int)collection->document_length, NULL, NULL,
+		XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT);
+	xmlSetStructuredErrorFunc(callers_context, callers);
+}
+
 int nhd_collect(struct nhd_collection *collection, const char *text, size_t length,
 		struct nhd_error *error)
 {
@@ -330,12 +347,7 @@ int nhd_collect(struct nhd_collection *collection, const char *text, size_t leng
 		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
 			"the document is empty");
 	reset(collection, text, length);
-	/*
-	 * XML_PARSE_NOENT makes libxml2 hand over &amp; as the character itself. There is no
-	 * other entity to expand: a document type declaration ends the parse.
-	 */
-	xmlCtxtReadMemory(collection->parser, text, (int)length, NULL, NULL,
-		XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT);
+	parse(collection);
 	if (collection->out_of_memory)
 		return nhd_fail_memory(error);
 	if (collection->has_doctype)
