@@ -52,6 +52,7 @@ nethostdev_conformance_SOURCES = harness/main.c
 nethostdev_conformance_CPPFLAGS = $(HARNESS_CPPFLAGS)
 nethostdev_conformance_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
 nethostdev_conformance_LDADD = libharness.la
+dist_man_MANS += harness/nethostdev-conformance.1
 
 # All of the suite but its documents, so that nobody has to read cases.xml.
 pkgdata_DATA = manifest.json

@@ -8,6 +8,7 @@ nethostdev-netsim: netsim/nethostdev-netsim.in Makefile
 	chmod +x $@.new && mv $@.new $@
 CLEANFILES += nethostdev-netsim nethostdev-netsim.new
 EXTRA_DIST += netsim/nethostdev-netsim.in
+dist_man_MANS += netsim/nethostdev-netsim.1
 
 # Read by the command, or run inside the machine; none is a command of its own.
 netsimdir = $(pkglibexecdir)

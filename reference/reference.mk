@@ -32,6 +32,7 @@ libnethostdev_la_LDFLAGS = -version-info 0:0:0 -no-undefined \
 EXTRA_libnethostdev_la_DEPENDENCIES = reference/nethostdev.sym
 EXTRA_DIST += reference/nethostdev.sym
 pkgconfig_DATA += reference/nethostdev.pc
+dist_man_MANS += reference/cli/nethostdev.1
 
 bin_PROGRAMS += nethostdev
 nethostdev_SOURCES = \
