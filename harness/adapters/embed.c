@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The private root of an embedded qemu driver: made, entered as a mere user, removed. */
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <grp.h>
 #include <pwd.h>
@@ -16,9 +17,30 @@
 
 #define OPEN_FOLDERS_MAX 16
 
+/*
+ * Keeps libvirt's modules in reach of a mere user: they may lie below a folder that only
+ * root can search, such as /root. They are loaded later on (virModuleLoad).
+ */
+static int keep_modules_in_reach(void)
+{
+	const char *folder = getenv("LIBVIRT_DRIVER_DIR");
+	char path[sizeof("/proc/self/fd/") + 3 * sizeof(int)];
+	int descriptor;
+
+	if (!folder)
+		return 0;
+	/* Not closed: the path holds for as long as it is open. */
+	descriptor = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (descriptor < 0)
+		return -errno;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
+	return setenv("LIBVIRT_DRIVER_DIR", path, 1) ? -errno : 0;
+}
+
 int embed_drop_root(uid_t uid)
 {
 	struct passwd *user;
+	int status;
 
 	if (geteuid() != 0)
 		return 0;
@@ -27,6 +49,9 @@ int embed_drop_root(uid_t uid)
 		uid = user->pw_uid;
 	if (uid == EMBED_UID_DEFAULT || uid == 0)
 		return -EINVAL;
+	status = keep_modules_in_reach();
+	if (status)
+		return status;
 	/* A uid without an entry stands for its own group too. */
 	if (setgroups(0, NULL) || setgid(user ? user->pw_gid : (gid_t)uid) || setuid(uid))
 		return -errno;
