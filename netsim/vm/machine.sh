@@ -29,8 +29,9 @@ machine_qemu_run() {
 	esac
 }
 
+# One device's help: that of all loads every module, those of another QEMU's build too.
 machine_qemu_has_igb() {
-	machine_qemu_run "$machine_qemu" -device help 2>/dev/null | grep -q '^name "igb"'
+	machine_qemu_run "$machine_qemu" -device igb,help 2>/dev/null | grep -q '^igb options'
 }
 
 machine_find_qemu() {
