@@ -38,6 +38,11 @@ int nhd_fail(struct nhd_error *error, enum nhd_error_class error_class, int erro
 	va_start(arguments, format);
 	vsnprintf(error->message, sizeof(error->message), format, arguments);
 	va_end(arguments);
+	/* What is quoted from a document may be of several lines. */
+	for (char *c = error->message; *c; c++) {
+		if ((unsigned char)*c < ' ')
+			*c = ' ';
+	}
 	return -error_number;
 }
 

@@ -53,7 +53,32 @@ static size_t input_offset(const struct nhd_collection *collection, const xmlCha
 	return input->consumed + (size_t)(place - input->base);
 }
 
-static void keep_attribute(struct nhd_collection *collection,
+/* Turns a byte offset into line and column, both from 1. */
+static void set_position(const struct nhd_collection *collection, size_t offset,
+		struct nhd_error *error)
+{
+	const char *text = collection->document;
+	size_t line_start = 0;
+
+	error->line = 1;
+	for (size_t i = 0; i < offset; i++) {
+		if (text[i] == '\n') {
+			error->line++;
+			line_start = i + 1;
+		}
+	}
+	error->column = (unsigned int)(offset - line_start) + 1;
+}
+
+/* Whether libxml2 reads the document in another encoding than UTF-8. */
+static bool is_converted(const struct nhd_collection *collection)
+{
+	const xmlParserInput *input = collection->parser->input;
+
+	return input && input->buf && input->buf->encoder;
+}
+
+static bool keep_attribute(struct nhd_collection *collection,
 		const struct nhd_attribute *rule, const struct sax_attribute *attribute,
 		struct nhd_collected_attribute *place)
 {
@@ -62,7 +87,7 @@ static void keep_attribute(struct nhd_collection *collection,
 	if (!grow(&collection->texts, &collection->texts_capacity,
 			collection->texts_length + length + 1, 1)) {
 		stop_for_memory(collection);
-		return;
+		return false;
 	}
 	memcpy(collection->texts + collection->texts_length, attribute->value, length);
 	collection->texts[collection->texts_length + length] = '\0';
@@ -70,6 +95,7 @@ static void keep_attribute(struct nhd_collection *collection,
 	place->text = collection->texts_length;
 	place->position = input_offset(collection, attribute->value);
 	collection->texts_length += length + 1;
+	return true;
 }
 
 /* Keeps an attribute of the open element under the first rule that wants it. */
@@ -95,13 +121,28 @@ static void collect_attribute(struct nhd_collection *collection, enum nhd_elemen
 				stop_for_memory(collection);
 				return;
 			}
-			keep_attribute(collection, rule, attribute,
-				&collection->attributes[collection->attribute_count]);
+			if (!keep_attribute(collection, rule, attribute,
+				    &collection->attributes[collection->attribute_count]))
+				return;
 			collection->attribute_count++;
 			collection->elements[id].count++;
 			return;
 		}
 	}
+}
+
+/* The start tag at hand is that of element. */
+static void note_element(const struct nhd_collection *collection,
+		struct nhd_collected_element *element)
+{
+	const xmlParserInput *input = collection->parser->input;
+
+	element->present = true;
+	element->first = collection->attribute_count;
+	element->count = 0;
+	element->end = input_offset(collection, input->cur);
+	element->line = input->line;
+	element->column = input->col;
 }
 
 static void open_element(struct nhd_collection *collection, enum nhd_element_id id,
@@ -117,14 +158,8 @@ static void open_element(struct nhd_collection *collection, enum nhd_element_id 
 	collection->open[collection->depth] = id;
 	collection->open_active[collection->depth++] = active;
 	element->seen = true;
-	if (active) {
-		element->present = true;
-		element->first = collection->attribute_count;
-		element->count = 0;
-		element->end = input_offset(collection, collection->parser->input->cur);
-		element->line = collection->parser->input->line;
-		element->column = collection->parser->input->col;
-	}
+	if (active)
+		note_element(collection, element);
 	for (int i = 0; i < attribute_count; i++) {
 		struct sax_attribute attribute = { attributes[5 * i],
 			attributes[5 * i + 1], attributes[5 * i + 2], attributes[5 * i + 3],
@@ -134,7 +169,7 @@ static void open_element(struct nhd_collection *collection, enum nhd_element_id 
 		if (attribute.uri || !attribute.prefix)
 			collect_attribute(collection, id, active, &attribute);
 	}
-	if (active && repeats) {
+	if (active && repeats && !collection->out_of_memory) {
 		collection->on_repeat(collection->context, id);
 		collection->attribute_count = element->first;
 		collection->texts_length = mark;
@@ -175,6 +210,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 		if (uri || prefix || strcmp((const char *)name, "interface")) {
 			snprintf(collection->foreign_root, sizeof(collection->foreign_root),
 				"%s", (const char *)name);
+			note_element(collection, &collection->elements[NHD_ELEMENT_INTERFACE]);
 			collection->ignored++;
 			return;
 		}
@@ -214,6 +250,26 @@ static void internal_subset(void *context, const xmlChar *name, const xmlChar *e
 	xmlStopParser(collection->parser);
 }
 
+/* Makes of libxml2's column, which counts characters, one that counts bytes. */
+static void count_bytes(const struct nhd_collection *collection, struct nhd_error *error)
+{
+	const char *end = collection->document + collection->document_length;
+	const char *line = collection->document, *place;
+
+	for (unsigned int i = 1; i < error->line && line < end; i++) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+
+		line = newline ? newline + 1 : end;
+	}
+	place = line;
+	for (unsigned int i = 1; i < error->column && place < end; i++) {
+		do {
+			place++;
+		} while (place < end && ((unsigned char)*place & 0xc0) == 0x80);
+	}
+	error->column = (unsigned int)(place - line) + 1;
+}
+
 /* Of several errors the first is the cause; the others are what came of it. */
 static void keep_error(void *context, xmlErrorPtr error)
 {
@@ -221,15 +277,20 @@ static void keep_error(void *context, xmlErrorPtr error)
 
 	if (error->level != XML_ERR_FATAL || collection->first_error.line)
 		return;
-	collection->out_of_memory |= error->code == XML_ERR_NO_MEMORY;
+	/* An error has no message where there was no memory for one. */
+	if (error->code == XML_ERR_NO_MEMORY || !error->message) {
+		collection->out_of_memory = true;
+		return;
+	}
 	nhd_fail(&collection->first_error, NHD_ERROR_NOT_WELL_FORMED, EINVAL, "%.*s",
 		(int)strcspn(error->message, "\n"), error->message);
 	collection->first_error.line = (unsigned int)error->line;
 	collection->first_error.column = (unsigned int)error->int2;
+	if (error->line && !is_converted(collection))
+		count_bytes(collection, &collection->first_error);
 }
 
-int nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on_repeat,
-		void *context)
+static bool make_parser(struct nhd_collection *collection)
 {
 	static const xmlSAXHandler handler = {
 		.initialized = XML_SAX2_MAGIC,
@@ -239,15 +300,20 @@ int nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on
 		.serror = keep_error,
 	};
 
-	memset(collection, 0, sizeof(*collection));
 	collection->parser = xmlNewParserCtxt();
 	if (!collection->parser)
-		return -ENOMEM;
+		return false;
 	*collection->parser->sax = handler;
 	collection->parser->userData = collection;
+	return true;
+}
+
+void nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on_repeat,
+		void *context)
+{
+	memset(collection, 0, sizeof(*collection));
 	collection->on_repeat = on_repeat;
 	collection->context = context;
-	return 0;
 }
 
 void nhd_collection_clear(struct nhd_collection *collection)
@@ -281,7 +347,7 @@ static int fail_foreign_root(const struct nhd_collection *collection,
 	nhd_fail(error, NHD_ERROR_XML, EINVAL,
 		"the root element is <%s>, not <interface> in no namespace",
 		collection->foreign_root);
-	error->line = 1;
+	nhd_locate(collection, NHD_ELEMENT_INTERFACE, NULL, NULL, error);
 	snprintf(error->path, sizeof(error->path), "/%s", collection->foreign_root);
 	return -EINVAL;
 }
@@ -299,10 +365,15 @@ static int fail_doctype(const struct nhd_collection *collection, struct nhd_erro
  */
 static int check_end(const struct nhd_collection *collection, struct nhd_error *error)
 {
+	const char *nul;
+
 	if (!collection->converted &&
-			memchr(collection->document, '\0', collection->document_length))
-		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
+			(nul = memchr(collection->document, '\0', collection->document_length))) {
+		nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
 			"there is a NUL byte in the document");
+		set_position(collection, (size_t)(nul - collection->document), error);
+		return -EINVAL;
+	}
 	if (collection->utf_16 && collection->document_length % 2)
 		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
 			"the document ends in the middle of a character");
@@ -314,14 +385,23 @@ static void note_encoding(struct nhd_collection *collection)
 {
 	const char *text = collection->document;
 
-	collection->converted = collection->parser->input->buf->encoder != NULL;
+	collection->converted = is_converted(collection);
 	collection->utf_16 = collection->converted &&
 		(!strncmp(text, "\xff\xfe", 2) || !strncmp(text, "\xfe\xff", 2));
 }
 
+/* Without memory libxml2 may stop and tell of no error, and still say well-formed. */
+static bool has_halted(const struct nhd_collection *collection)
+{
+	const xmlParserInput *input = collection->parser->input;
+
+	return !collection->has_doctype && !collection->first_error.error_class &&
+		(!input || !input->buf);
+}
+
 static void parse(struct nhd_collection *collection)
 {
-	/* Some errors (of encodings) have no parser to go to, and would be printed. */
+	/* Errors that have no parser to go to (of encodings, of memory) would be printed. */
 	xmlStructuredErrorFunc callers = xmlStructuredError;
 	void *callers_context = xmlStructuredErrorContext;
 
@@ -330,9 +410,11 @@ static void parse(struct nhd_collection *collection)
 	 * XML_PARSE_NOENT makes libxml2 hand over &amp; as the character itself. There is no
 	 * other entity to expand: a document type declaration ends the parse.
 	 */
-	xmlCtxtReadMemory(collection->parser, collection->document,
-		(int)collection->document_length, NULL, NULL,
-		XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT);
+	if (collection->parser || make_parser(collection))
+		xmlCtxtReadMemory(collection->parser, collection->document,
+			(int)collection->document_length, NULL, NULL,
+			XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT);
+	collection->out_of_memory |= !collection->parser || has_halted(collection);
 	xmlSetStructuredErrorFunc(callers_context, callers);
 }
 
@@ -348,8 +430,12 @@ int nhd_collect(struct nhd_collection *collection, const char *text, size_t leng
 			"the document is empty");
 	reset(collection, text, length);
 	parse(collection);
-	if (collection->out_of_memory)
+	if (collection->out_of_memory) {
+		/* What it leaves of a parser is not to be trusted with another document. */
+		xmlFreeParserCtxt(collection->parser);
+		collection->parser = NULL;
 		return nhd_fail_memory(error);
+	}
 	if (collection->has_doctype)
 		return fail_doctype(collection, error);
 	if (!collection->parser->wellFormed) {
@@ -384,23 +470,6 @@ const char *nhd_collected_text(const struct nhd_collection *collection,
 		const struct nhd_collected_attribute *attribute)
 {
 	return collection->texts + attribute->text;
-}
-
-/* Turns a byte offset into line and column, both from 1. */
-static void set_position(const struct nhd_collection *collection, size_t offset,
-		struct nhd_error *error)
-{
-	const char *text = collection->document;
-	size_t line_start = 0;
-
-	error->line = 1;
-	for (size_t i = 0; i < offset; i++) {
-		if (text[i] == '\n') {
-			error->line++;
-			line_start = i + 1;
-		}
-	}
-	error->column = (unsigned int)(offset - line_start) + 1;
 }
 
 /* Writes the path of an element; returns its length, which snprintf may have cut. */

@@ -37,7 +37,7 @@ struct nhd_collected_element {
 typedef void (*nhd_repeat_handler)(void *context, enum nhd_element_id id);
 
 struct nhd_collection {
-	xmlParserCtxtPtr parser;
+	xmlParserCtxtPtr parser;        /* owned; NULL until the first document */
 	struct nhd_collected_element elements[NHD_ELEMENT_COUNT];
 	struct nhd_collected_attribute anywhere[NHD_ANYWHERE_COUNT];
 	struct nhd_collected_attribute *attributes;     /* owned, growable */
@@ -62,8 +62,7 @@ struct nhd_collection {
 	void *context;
 };
 
-/* Makes the parser. Returns 0 or -ENOMEM. */
-int nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on_repeat,
+void nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on_repeat,
 		void *context);
 void nhd_collection_clear(struct nhd_collection *collection);
 

@@ -651,11 +651,7 @@ int nhd_reader_new(nhd_reader **reader, enum nhd_driver driver, struct nhd_error
 	if (!*reader)
 		return nhd_fail_memory(error);
 	(*reader)->driver = driver;
-	if (nhd_collection_init(&(*reader)->collection, on_tag, *reader)) {
-		free(*reader);
-		*reader = NULL;
-		return nhd_fail_memory(error);
-	}
+	nhd_collection_init(&(*reader)->collection, on_tag, *reader);
 	return 0;
 }
 
