@@ -45,6 +45,12 @@ static int read_document(FILE *in, struct batch_request *request)
 	return 0;
 }
 
+/* A write that failed earlier may have left nothing to flush: the stream remembers it. */
+static int flush(FILE *out)
+{
+	return ferror(out) || fflush(out) ? -errno : 0;
+}
+
 static int send_answer(FILE *out, const struct batch_answer *answer)
 {
 	switch (answer->verdict) {
@@ -61,7 +67,7 @@ static int send_answer(FILE *out, const struct batch_answer *answer)
 		break;
 	}
 	fwrite(answer->text, 1, answer->length, out);
-	return fflush(out) ? -errno : 0;
+	return flush(out);
 }
 
 static int serve_request(FILE *in, FILE *out, char **fields, batch_handler handler,
@@ -100,12 +106,12 @@ int batch_serve(FILE *in, FILE *out, const char *identity, batch_handler handler
 		count = split(line, fields, 4);
 		if (count == 2 && !strcmp(fields[0], "hello") && !strcmp(fields[1], "1")) {
 			fprintf(out, "hello 1 %s\n", identity);
-			status = fflush(out) ? -errno : 0;
+			status = flush(out);
 		} else if (count == 4) {
 			status = serve_request(in, out, fields, handler, context);
 		} else {
 			status = -EPROTO;
 		}
 	}
-	return status;
+	return !status && ferror(in) ? -errno : status;
 }

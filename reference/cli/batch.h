@@ -48,7 +48,7 @@ typedef void (*batch_handler)(void *context, const struct batch_request *request
  * Serves requests until in ends. identity follows "hello 1 " in the greeting, such as
  * "nethostdev 0.1.0 libvirt=11.3.0 interface usb".
  * Returns 0 at the end of input, -EPROTO where a frame is malformed or cut short, -ENOMEM,
- * or what writing to out gave.
+ * or what reading from in or writing to out gave.
  */
 int batch_serve(FILE *in, FILE *out, const char *identity, batch_handler handler,
 		void *context);

@@ -24,8 +24,11 @@ static void show_line(const struct cli_document *document, const struct nhd_erro
 	if (!error->column || length > SHOWN_MAX || error->column > length + 1)
 		return;
 	fprintf(stderr, " %.*s\n ", (int)length, line);
-	for (unsigned int i = 0; i + 1 < error->column; i++)
-		fputc(line[i] == '\t' ? '\t' : ' ', stderr);
+	/* A column is a byte; those that continue a character of UTF-8 take no room. */
+	for (unsigned int i = 0; i + 1 < error->column; i++) {
+		if (((unsigned char)line[i] & 0xc0) != 0x80)
+			fputc(line[i] == '\t' ? '\t' : ' ', stderr);
+	}
 	fprintf(stderr, "^\n");
 }
 
@@ -61,19 +64,22 @@ static int check_file(nhd_reader *reader, const char *path)
 
 int cli_check(int argc, char **argv)
 {
+	static const struct option no_options[] = { { NULL, 0, NULL, 0 } };
 	struct nhd_error error = NHD_ERROR_INIT;
 	int result = CLI_OK;
 	nhd_reader *reader;
 	int status;
 
-	if (argc < 2 || (argv[1][0] == '-' && argv[1][1])) {
+	if (getopt_long(argc, argv, "", no_options, NULL) != -1)
+		return CLI_USAGE;
+	if (optind == argc) {
 		fprintf(stderr, "nethostdev: check: name the files, or - for standard input\n");
 		return CLI_USAGE;
 	}
 	status = nhd_reader_new(&reader, NHD_DRIVER_GENERIC, &error);
 	if (status)
 		return cli_report(&error, status);
-	for (int i = 1; i < argc; i++) {
+	for (int i = optind; i < argc; i++) {
 		if (check_file(reader, argv[i]))
 			result = CLI_REJECTED;
 	}

@@ -104,7 +104,8 @@ int cli_print_interface(const nhd_interface *interface)
 
 int cli_flush(int status)
 {
-	if (fflush(stdout) && !status) {
+	/* A write that failed earlier may have left nothing to flush. */
+	if ((ferror(stdout) || fflush(stdout)) && !status) {
 		fprintf(stderr, "system-error: standard output: %s\n", strerror(errno));
 		return CLI_REJECTED;
 	}

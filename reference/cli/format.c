@@ -98,7 +98,9 @@ int cli_format(int argc, char **argv)
 			batch = true;
 		} else if (option == 'd' && !strcmp(optarg, "qemu")) {
 			driver = NHD_DRIVER_QEMU;
-		} else if (option != 'd' || strcmp(optarg, "generic")) {
+		} else if (option != 'd') {
+			return CLI_USAGE;
+		} else if (strcmp(optarg, "generic")) {
 			fprintf(stderr, "nethostdev: format: the drivers are generic and qemu\n");
 			return CLI_USAGE;
 		}

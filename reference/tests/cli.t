@@ -60,6 +60,24 @@ is 'check goes on behind a bad file' 1 nethostdev check worse.xml bad.xml
 verdict 'and tells of both' [ "$(grep -c ': error: ' err)" = 2 ]
 verdict 'of what is no XML too' grep -q '^worse.xml:2:[0-9]*: error: .*\[not-well-formed\]' err
 
+printf '<interface a="\303\251" b="\303\251\303\251" type="x"/>' >wide.xml
+is 'check counts bytes' 1 nethostdev check wide.xml
+verdict 'and puts the caret below the character' prints err \
+	"$(printf 'wide.xml:1:34: error: type='\''x'\'' is none of the words known here %s' \
+		'[xml-error]'
+	printf '\n <interface a="\303\251" b="\303\251\303\251" type="x"/>\n%31s^' '')"
+printf '<interface a="\303\251" b=1/>' >wide.xml
+is 'and bytes in what is no XML' 1 nethostdev check wide.xml
+verdict 'which libxml2 counts in characters' grep -q '^wide.xml:1:21: ' err
+printf '\n<!-- -->\n  <domain/>' >root.xml
+is 'another root is an error' 1 nethostdev check root.xml
+verdict 'told where it stands' grep -q '^root.xml:3:3: .*\[xml-error\]' err
+is 'what stands behind -- is a file' 1 nethostdev check -- bad.xml
+is 'and an option may not stand behind one' 2 nethostdev check bad.xml --frobnicate
+printf '<interface type="host&#10;dev"/>' >lines.xml
+is 'a line end in a value is rejected' 1 nethostdev format lines.xml
+verdict 'in one line' [ "$(wc -l <err)" = 1 ]
+
 echo '<interface type="bridge"/>' >bridge.xml
 is 'another type of interface is not ours to judge' 77 nethostdev format bridge.xml
 is 'a file that is not there is an error' 1 nethostdev format missing.xml
@@ -79,6 +97,13 @@ if [ -w /dev/full ]; then
 	is 'a full disk is told' 1 sh -c 'nethostdev format "$0" >/dev/full' \
 		"$seed/pci.in.xml"
 	verdict 'as an error of the system' grep -q '^system-error: standard output' err
+	{
+		printf '<interface type="hostdev"><source><address type="pci"/></source><vlan>'
+		awk 'BEGIN { for (i = 0; i < 4000; i++) printf "<tag id=\"1\"/>" }'
+		printf '</vlan></interface>'
+	} >tags.xml
+	is 'and of a document that no buffer holds' 1 \
+		sh -c 'nethostdev format tags.xml >/dev/full'
 fi
 
 dd if=/dev/zero bs=1048576 count=17 2>/dev/null | tr '\0' ' ' >long.xml
@@ -87,6 +112,7 @@ verdict 'for its length' grep -q '^limit-exceeded: ' err
 
 printf 'format interface x 5\n<a/>' >frame
 is 'a frame cut short ends batch mode' 1 sh -c 'nethostdev format --batch <frame'
+is 'and so does input that cannot be read' 1 sh -c 'nethostdev format --batch <.'
 printf 'hello 1\nformat network x 1\n.' >frame
 is 'batch mode greets and skips what it does not read' 0 \
 	sh -c 'nethostdev format --batch <frame'
