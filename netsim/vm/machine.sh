@@ -2,7 +2,7 @@
 # To be sourced: the parts of the machine with the emulated card (QEMU with the device igb,
 # a kernel, a static busybox), taken from what is installed or unpacked in the cache, the
 # initramfs made of them, and one run of it. parts names the folder of this file.
-# shellcheck disable=SC2154
+# shellcheck shell=sh disable=SC2154
 
 machine_cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 machine_cache=${machine_cache:+$machine_cache/nethostdev}
