@@ -15,7 +15,8 @@ libnhd_la_SOURCES = \
 	reference/xml/buffer.c reference/xml/buffer.h \
 	reference/xml/collect.c reference/xml/collect.h \
 	reference/xml/grammar.c reference/xml/grammar.h \
-	reference/xml/read.c \
+	reference/xml/read.c reference/xml/reader.h \
+	reference/xml/rules.c \
 	reference/xml/values.c reference/xml/values.h \
 	reference/xml/write.c
 libnhd_la_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(NL_CFLAGS) $(JANSSON_CFLAGS)
