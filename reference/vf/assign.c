@@ -197,23 +197,33 @@ static int take_steps(const struct move *move)
 	return 0;
 }
 
+/* Puts behind the message what went wrong on the way back as well. */
+static void add_message(struct nhd_error *error, const char *what,
+		const struct nhd_error *more)
+{
+	size_t length;
+
+	if (!error)
+		return;
+	length = strlen(error->message);
+	snprintf(error->message + length, sizeof(error->message) - length,
+			"; and %s: %.100s", what, more->message);
+}
+
 /* Undoing goes on past what fails, to leave as little behind as can be. */
 static int undo(struct nhd_host *host, const struct nhd_vf *vf,
 		const struct nhd_vf_settings *before, struct nhd_error *error)
 {
 	struct nhd_error undo_error = NHD_ERROR_INIT;
 	const struct move back = { host, vf, before, &undo_error };
-	size_t i, length;
+	size_t i;
 	int result = 0;
 
 	for (i = 0; i < STEPS; i++)
 		result = steps[i].take(&back);
 	/* The last step looked at all of it. */
-	if (result < 0 && error) {
-		length = strlen(error->message);
-		snprintf(error->message + length, sizeof(error->message) - length,
-				"; and it is not as it was: %.100s", undo_error.message);
-	}
+	if (result < 0)
+		add_message(error, "it is not as it was", &undo_error);
 	return result;
 }
 
@@ -269,14 +279,13 @@ static int check_driver(struct nhd_host *host, const struct nhd_vf *vf, bool man
 		struct nhd_error *error)
 {
 	char driver[NHD_DRIVER_SIZE];
-	int result;
+	int result = nhd_pci_driver(host, vf->address, driver);
 
-	if (managed)
-		return nhd_driver_check_vfio(host, vf->address, error);
-	result = nhd_pci_driver(host, vf->address, driver);
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: its driver: %s",
 				vf->address, strerror(-result));
+	if (managed)
+		return nhd_driver_check_vfio(host, vf->address, driver, error);
 	if (!nhd_driver_is_vfio(driver))
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
 				"%s is not managed, and bound to %s instead of a vfio driver",
@@ -323,8 +332,8 @@ static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
 		return result;
 	derive_target(interface, &original, &target);
 	result = move_vf(host, vf, &original, &target, &undone, error);
-	if (undone)
-		nhd_state_remove(state, vf, &remove_error);
+	if (undone && nhd_state_remove(state, vf, &remove_error) < 0)
+		add_message(error, "its state file is left", &remove_error);
 	return result;
 }
 

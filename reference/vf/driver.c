@@ -12,26 +12,33 @@ bool nhd_driver_is_vfio(const char *driver)
 	return strstr(driver, "vfio") != NULL;
 }
 
-int nhd_driver_check_vfio(struct nhd_host *host, const char *address,
-		struct nhd_error *error)
-{
-	char group[256];
-
-	if (nhd_host_link(host, group, sizeof(group), "bus/pci/devices/%s/iommu_group",
-			address) < 0)
-		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
-				"%s has no IOMMU group: the IOMMU is off or absent", address);
-	if (nhd_host_has_folder(host, "bus/pci/drivers/" NHD_VFIO_PCI) < 0)
-		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, ENOENT,
-				"the driver " NHD_VFIO_PCI " is not loaded");
-	return 0;
-}
-
 static int failed(const char *what, const char *address, int result,
 		struct nhd_error *error)
 {
 	return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s of %s: %s", what, address,
 			strerror(-result));
+}
+
+int nhd_driver_check_vfio(struct nhd_host *host, const char *address, const char *driver,
+		struct nhd_error *error)
+{
+	char group[256];
+	int result = nhd_host_link(host, group, sizeof(group),
+			"bus/pci/devices/%s/iommu_group", address);
+
+	if (result == -ENOENT)
+		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
+				"%s has no IOMMU group: the IOMMU is off or absent", address);
+	if (result < 0)
+		return failed("the IOMMU group", address, result, error);
+	if (nhd_driver_is_vfio(driver))
+		return 0;
+	result = nhd_host_has_folder(host, "bus/pci/drivers/" NHD_VFIO_PCI);
+	if (result == -ENOENT)
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, ENOENT,
+				"the driver " NHD_VFIO_PCI " is not loaded "
+				"(modprobe " NHD_VFIO_PCI ")");
+	return result < 0 ? failed("the vfio driver", address, result, error) : 0;
 }
 
 static int set_override(struct nhd_host *host, const char *address, const char *override,

@@ -11,11 +11,11 @@
 bool nhd_driver_is_vfio(const char *driver);
 
 /*
- * Refuses a device that vfio-pci could not take.
+ * Refuses a device, bound to driver now, that no vfio driver could take.
  * Errors: -ENOTSUP (config-unsupported) without an IOMMU group, -ENOENT (operation-invalid)
- * while the driver is not loaded.
+ * where it is bound to none and vfio-pci is not loaded, or what sysfs gave.
  */
-int nhd_driver_check_vfio(struct nhd_host *host, const char *address,
+int nhd_driver_check_vfio(struct nhd_host *host, const char *address, const char *driver,
 		struct nhd_error *error);
 
 /*

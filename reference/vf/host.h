@@ -21,7 +21,10 @@ typedef int (*nhd_name_visitor)(void *context, const char *name);
 
 /* Paths are relative to the root of sysfs. All return 0 or more, or a negative errno. */
 struct nhd_host_operations {
-	/* Reads an attribute: the length, without the newline; text ends in NUL. */
+	/*
+	 * Reads an attribute: the length, without the newline; text ends in NUL. -EFBIG where
+	 * size is too small for it.
+	 */
 	int (*read)(void *context, const char *path, char *text, size_t size);
 	/* Writes an attribute with one write(), as the kernel wants it. */
 	int (*write)(void *context, const char *path, const char *text);

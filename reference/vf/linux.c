@@ -36,6 +36,8 @@ static int linux_read(void *context, const char *path, char *text, size_t size)
 	close(file);
 	if (length < 0)
 		return -failure;
+	if ((size_t)length == size - 1)
+		return -EFBIG;
 	while (length > 0 && text[length - 1] == '\n')
 		length--;
 	text[length] = '\0';

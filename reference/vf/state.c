@@ -158,32 +158,13 @@ static int write_file(const struct nhd_state *state, const char *name, const cha
 		result = -errno;
 	if (!result && renameat(state->folder, part, state->folder, name) < 0)
 		result = -errno;
-	if (result < 0)
+	if (result < 0) {
 		unlinkat(state->folder, part, 0);
-	else if (fsync(state->folder) < 0)
+	} else if (fsync(state->folder) < 0) {
 		result = -errno;
+		unlinkat(state->folder, name, 0);
+	}
 	return result;
-}
-
-int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
-		const struct nhd_vf_settings *settings, struct nhd_error *error)
-{
-	_cleanup_(json_freep) json_t *json = pack(vf, settings);
-	_cleanup_(nhd_freep) char *text = NULL;
-	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE];
-	int result;
-
-	file_name(name, vf, ".json");
-	file_name(part, vf, ".part");
-	if (json)
-		text = json_dumps(json, JSON_INDENT(2));
-	if (!text)
-		return nhd_fail_memory(error);
-	if (!faccessat(state->folder, name, F_OK, AT_SYMLINK_NOFOLLOW))
-		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
-				"%s is prepared already", vf->address);
-	result = write_file(state, name, part, text);
-	return result < 0 ? failed(state, name, -result, error) : 0;
 }
 
 static int read_file(const struct nhd_state *state, const char *name,
@@ -278,6 +259,45 @@ static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings 
 			take_driver(override, settings->override) &&
 			take_mac(mac, settings) && take_info(n, admin_mac, &settings->info)
 		? 0 : -EINVAL;
+}
+
+/* 1 where there is an entry of that name, whatever it is. */
+static int exists(const struct nhd_state *state, const char *name)
+{
+	struct stat status;
+
+	if (!fstatat(state->folder, name, &status, AT_SYMLINK_NOFOLLOW))
+		return 1;
+	return errno == ENOENT ? 0 : -errno;
+}
+
+int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
+		const struct nhd_vf_settings *settings, struct nhd_error *error)
+{
+	_cleanup_(json_freep) json_t *json = pack(vf, settings);
+	_cleanup_(nhd_freep) char *text = NULL;
+	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE];
+	struct nhd_vf_settings again;
+	const char *why;
+	int result;
+
+	file_name(name, vf, ".json");
+	file_name(part, vf, ".part");
+	if (json)
+		text = json_dumps(json, JSON_INDENT(2));
+	if (!text)
+		return nhd_fail_memory(error);
+	/* Better not to begin than to end with a file that restoring cannot use. */
+	if (unpack(json, vf, &again, &why) < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, EINVAL,
+				"%s: what it is now cannot be saved: %s", vf->address, why);
+	result = exists(state, name);
+	if (result > 0)
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
+				"%s is prepared already", vf->address);
+	if (!result)
+		result = write_file(state, name, part, text);
+	return result < 0 ? failed(state, name, -result, error) : 0;
 }
 
 int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,

@@ -64,11 +64,12 @@ static int visit_netdev(void *data, const char *name)
 		return -ENAMETOOLONG;
 	result = read_number(search->host, search->address, name, "ifindex", &index);
 	if (result < 0)
-		return result;
+		return result == -ENOENT ? -EAGAIN : result;
 	result = read_number(search->host, search->address, name, "dev_port", &port);
 	if (result < 0 && result != -ENOENT)
 		return result;
-	if (*search->found->name && port >= search->port)
+	if (*search->found->name && (port > search->port ||
+				(port == search->port && index > search->found->index)))
 		return 0;
 	strcpy(search->found->name, name);
 	search->found->index = index;
@@ -79,10 +80,14 @@ static int visit_netdev(void *data, const char *name)
 int nhd_pci_netdev(struct nhd_host *host, const char *address, struct nhd_netdev *netdev)
 {
 	struct netdev_search search = { host, address, netdev, 0 };
+	struct nhd_backoff backoff = { 0 };
 	int result;
 
-	*netdev = (struct nhd_netdev){ 0 };
-	result = nhd_host_list(host, visit_netdev, &search, DEVICE "/net", address);
+	/* Once a driver is bound, udev renames the netdev: it may go while it is looked at. */
+	do {
+		*netdev = (struct nhd_netdev){ 0 };
+		result = nhd_host_list(host, visit_netdev, &search, DEVICE "/net", address);
+	} while (nhd_host_backoff(host, &backoff, result));
 	return result == -ENOENT ? 0 : result;
 }
 

@@ -34,8 +34,9 @@ int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 		struct nhd_vf *vf, struct nhd_error *error);
 
 /*
- * The netdev of a device. Where there are several, that of its lowest dev_port, whatever
- * the VF is bound to, so that saving and setting look at the same one.
+ * The netdev of a device. Where there are several, that of its lowest dev_port, and of the
+ * lowest index among those, whatever the VF is bound to and in whatever order they are
+ * listed, so that saving and setting look at the same one.
  * Returns 0 also where there is none; otherwise what sysfs gave.
  */
 int nhd_pci_netdev(struct nhd_host *host, const char *address, struct nhd_netdev *netdev);

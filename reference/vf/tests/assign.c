@@ -145,6 +145,37 @@ static void test_unmanaged(struct tap *tap)
 	tear_down(&bench);
 }
 
+/* A variant's driver is enough for its devices; vfio-pci itself need not be there. */
+static void test_variant(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
+
+	set_up(&bench);
+	strcpy(vf->driver, "mlx5_vfio_pci");
+	vf->has_mac = false;
+	bench.fake.has_vfio = false;
+	CHECK(tap, !prepare(&bench));
+	CHECK(tap, !strcmp(vf->driver, "mlx5_vfio_pci"));
+	tear_down(&bench);
+}
+
+/* udev renames a netdev when its driver has been bound, which is just when we look at it. */
+static void test_renamed_netdev(struct tap *tap)
+{
+	struct bench bench;
+	struct fake before;
+
+	set_up(&bench);
+	before = bench.fake;
+	bench.fake.renames_netdevs = true;
+	CHECK(tap, !prepare(&bench) && !bench.fake.renames_netdevs);
+	bench.fake.renames_netdevs = true;
+	CHECK(tap, restore(&bench) == 1 && !bench.fake.renames_netdevs);
+	CHECK(tap, fake_same_vfs(&bench.fake, &before));
+	tear_down(&bench);
+}
+
 /* What makes a bench one that prepare refuses, and how it refuses it. */
 struct refusal {
 	const char *name;
@@ -293,6 +324,8 @@ static bool survives(struct tap *tap, bool restoring, enum fake_fault fault, int
 		++*failed;
 		CHECK(tap, fake_same_vfs(&bench.fake, &before));
 		CHECK(tap, has_state(&bench) == restoring);
+		CHECK(tap, fault != FAULT_LOST_ANSWER ||
+				bench.error.error_class == NHD_ERROR_TIMED_OUT);
 		CHECK(tap, *bench.error.message && !strstr(bench.error.message, "not as it"));
 	}
 	if (restoring || result >= 0) {
@@ -334,6 +367,51 @@ static void test_every_fault(struct tap *tap)
 	}
 	printf("# %u points, %u of them failed their verb, all survived\n", points, failed);
 	CHECK(tap, points > 300 && failed > 150);
+}
+
+/*
+ * One verb, from whose operation number at on every one fails, so that nothing can be put
+ * back: what was saved stays, the error says so, and it is enough once things work again.
+ */
+static bool recovers(struct tap *tap, bool restoring, unsigned int at)
+{
+	struct bench bench;
+	struct fake original;
+	int result;
+
+	set_up(&bench);
+	original = bench.fake;
+	if (restoring)
+		CHECK(tap, !prepare(&bench));
+	bench.fake.count = 0;
+	bench.fake.fault = FAULT_BEFORE;
+	bench.fake.fault_error = EIO;
+	bench.fake.fault_at = at;
+	bench.fake.fault_stays = true;
+	result = restoring ? restore(&bench) : prepare(&bench);
+	bench.fake.fault = FAULT_NONE;
+	if (result < 0 && !restoring)
+		CHECK(tap, has_state(&bench) ==
+				(strstr(bench.error.message, "not as it was") != NULL));
+	if (result < 0 && restoring)
+		CHECK(tap, has_state(&bench));
+	CHECK(tap, restore(&bench) >= 0 && fake_same_vfs(&bench.fake, &original));
+	if (!tap->good)
+		printf("# %s, from operation %u on: %s\n", restoring ? "restore" : "prepare",
+				at, bench.error.message);
+	tear_down(&bench);
+	return result < 0;
+}
+
+static void test_broken_for_good(struct tap *tap)
+{
+	for (int restoring = 0; restoring < 2; restoring++) {
+		unsigned int at = 1;
+
+		while (tap->good && at < 200 && recovers(tap, restoring, at))
+			at++;
+		CHECK(tap, at > 20 && at < 200);
+	}
 }
 
 /* One of the operations is a write or a request, and is tried again after a while. */
@@ -395,6 +473,8 @@ int main(void)
 	tap_run(&tap, "restoring what was never prepared changes nothing",
 			test_restore_unprepared);
 	tap_run(&tap, "an unmanaged VF stays on its vfio driver", test_unmanaged);
+	tap_run(&tap, "a vfio variant does without vfio-pci", test_variant);
+	tap_run(&tap, "a netdev that is renamed meanwhile is found", test_renamed_netdev);
 	tap_run(&tap, "refusals come before any change", test_refusals);
 	tap_run(&tap, "preparing twice is refused and loses nothing", test_prepare_twice);
 	tap_run(&tap, "a request refused for the moment is tried again", test_busy);
@@ -402,5 +482,7 @@ int main(void)
 	tap_run(&tap, "an error names device, step, errno and the kernel's words",
 			test_message);
 	tap_run(&tap, "after any one fault the VF is as it was", test_every_fault);
+	tap_run(&tap, "what cannot be put back now can be restored later",
+			test_broken_for_good);
 	return tap_end(&tap);
 }

@@ -69,7 +69,8 @@ bool fake_same_vfs(const struct fake *one, const struct fake *other)
 /* Counts an operation; 0, or the error that it is to fail with before it does anything. */
 static int enter(struct fake *fake)
 {
-	bool now = ++fake->count == fake->fault_at;
+	bool now = ++fake->count == fake->fault_at ||
+		(fake->fault_stays && fake->count > fake->fault_at);
 
 	return now && fake->fault == FAULT_BEFORE ? -fake->fault_error : 0;
 }
@@ -108,6 +109,10 @@ static int fake_read(void *context, const char *path, char *text, size_t size)
 				*vf->settings.override ? vf->settings.override : "(null)");
 	if (strstr(path, "/dev_port"))
 		return give(text, size, "0");
+	if (vf && strstr(path, "/ifindex") && fake->renames_netdevs) {
+		fake->renames_netdevs = false;
+		return -ENOENT;
+	}
 	if (vf && strstr(path, "/ifindex"))
 		return give(text, size, vf == &fake->vfs[0] ? "3" : "4");
 	if (strstr(path, "/ifindex"))

@@ -39,6 +39,8 @@ struct fake {
 	enum fake_fault fault;
 	int fault_error;        /* positive errno, for FAULT_BEFORE */
 	unsigned int fault_at;  /* the number of the operation, from 1 */
+	bool fault_stays;       /* FAULT_BEFORE: and every one after it fails */
+	bool renames_netdevs;   /* a VF's netdev is gone once after it was listed */
 	unsigned int count;     /* of operations so far */
 	unsigned int changes;   /* of those, the ones that changed something */
 	unsigned int slept;     /* times */

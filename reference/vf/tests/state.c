@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -198,6 +199,21 @@ static void test_edited(struct tap *tap)
 	}
 }
 
+/* A driver may show what the kernel would not take back. */
+static void test_unusable(struct tap *tap)
+{
+	struct bench bench;
+
+	set_up(&bench);
+	CHECK(tap, !open_state(&bench, true));
+	bench.settings.info.vlan.protocol = 0x1234;
+	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.settings, &bench.error) ==
+			-EINVAL);
+	CHECK(tap, strstr(bench.error.message, "out of range") != NULL);
+	CHECK(tap, access(bench.file, F_OK) < 0);
+	tear_down(&bench);
+}
+
 static void test_truncated(struct tap *tap)
 {
 	struct bench bench;
@@ -254,6 +270,23 @@ static void test_strange_folders(struct tap *tap)
 	tear_down(&bench);
 }
 
+static void test_lock(struct tap *tap)
+{
+	struct bench bench;
+	char path[160];
+	int other;
+
+	set_up(&bench);
+	CHECK(tap, !open_state(&bench, true));
+	snprintf(path, sizeof(path), "%s/0000:01:00.0.lock", bench.state_dir);
+	other = open(path, O_RDWR | O_CLOEXEC);
+	CHECK(tap, other >= 0 && flock(other, LOCK_EX | LOCK_NB) < 0);
+	nhd_state_close(&bench.state);
+	CHECK(tap, !flock(other, LOCK_EX | LOCK_NB));
+	close(other);
+	tear_down(&bench);
+}
+
 static void test_part_is_replaced(struct tap *tap)
 {
 	struct bench bench;
@@ -276,6 +309,7 @@ int main(void)
 	tap_run(&tap, "only the owner can read it", test_modes);
 	tap_run(&tap, "what is saved is not overwritten", test_saved_once);
 	tap_run(&tap, "a file with anything else in it is not believed", test_edited);
+	tap_run(&tap, "what could not be loaded is not saved", test_unusable);
 	tap_run(&tap, "a file that is cut short is not believed", test_truncated);
 	tap_run(&tap, "links, other types, owners and modes are not followed or believed",
 			test_strange_files);
@@ -283,5 +317,6 @@ int main(void)
 			test_strange_folders);
 	tap_run(&tap, "what a killed process left half written is replaced",
 			test_part_is_replaced);
+	tap_run(&tap, "a PF's lock is held until the folder is closed", test_lock);
 	return tap_end(&tap);
 }

@@ -132,6 +132,15 @@ static void test_no_pf_netdev(struct tap *tap)
 	tear_down(&bench);
 }
 
+static void put_netdev(const struct bench *bench, const char *address, int number, int index)
+{
+	char path[80], text[16];
+
+	snprintf(path, sizeof(path), DEVICES "%s/net/eth%d/ifindex", address, number);
+	snprintf(text, sizeof(text), "%d\n", index);
+	put(bench, path, text);
+}
+
 static void test_several_netdevs(struct tap *tap)
 {
 	struct bench bench;
@@ -144,6 +153,15 @@ static void test_several_netdevs(struct tap *tap)
 	put(&bench, DEVICES "0000:03:00.0/net/b/dev_port", "0\n");
 	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:03:00.0", &netdev));
 	CHECK(tap, !strcmp(netdev.name, "b") && netdev.index == 8);
+	/* The same names twice, so that no order of the listing is right for both. */
+	for (int i = 0; i < 10; i++) {
+		put_netdev(&bench, "0000:04:00.0", i, 20 + i);
+		put_netdev(&bench, "0000:05:00.0", i, 20 - i);
+	}
+	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:04:00.0", &netdev));
+	CHECK(tap, !strcmp(netdev.name, "eth0") && netdev.index == 20);
+	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:05:00.0", &netdev));
+	CHECK(tap, !strcmp(netdev.name, "eth9") && netdev.index == 11);
 	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:01:10.0", &netdev) && !*netdev.name);
 	tear_down(&bench);
 }
@@ -151,7 +169,7 @@ static void test_several_netdevs(struct tap *tap)
 static void test_driver(struct tap *tap)
 {
 	struct bench bench;
-	char name[NHD_DRIVER_SIZE];
+	char name[NHD_DRIVER_SIZE], longer[NHD_DRIVER_SIZE + 1];
 
 	set_up(&bench);
 	CHECK(tap, !nhd_pci_driver(bench.host, "0000:01:12.4", name));
@@ -162,6 +180,10 @@ static void test_driver(struct tap *tap)
 	CHECK(tap, !nhd_pci_override(bench.host, "0000:01:10.0", name));
 	CHECK(tap, !strcmp(name, "vfio-pci"));
 	CHECK(tap, nhd_pci_override(bench.host, "0000:01:00.0", name) == -ENOENT);
+	memset(longer, 'x', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	put(&bench, DEVICES "0000:01:10.0/driver_override", longer);
+	CHECK(tap, nhd_pci_override(bench.host, "0000:01:10.0", name) == -EFBIG);
 	tear_down(&bench);
 }
 
@@ -182,11 +204,11 @@ static void test_bind(struct tap *tap)
 			"bus/pci/drivers/igbvf/unbind") > 0 && !strcmp(name, "0000:01:12.4"));
 	CHECK(tap, nhd_host_read(bench.host, name, sizeof(name), "bus/pci/drivers_probe") > 0 &&
 			!strcmp(name, "0000:01:12.4"));
-	CHECK(tap, nhd_driver_check_vfio(bench.host, "0000:01:12.4", &bench.error) ==
-			-ENOTSUP);
+	CHECK(tap, nhd_driver_check_vfio(bench.host, "0000:01:12.4", "igbvf",
+			&bench.error) == -ENOTSUP);
 	put(&bench, DEVICES "0000:01:12.4/iommu_group", "-> ../groups/7");
-	CHECK(tap, nhd_driver_check_vfio(bench.host, "0000:01:12.4", &bench.error) ==
-			-ENOENT);
+	CHECK(tap, nhd_driver_check_vfio(bench.host, "0000:01:12.4", "igbvf",
+			&bench.error) == -ENOENT);
 	tear_down(&bench);
 }
 
@@ -197,7 +219,8 @@ int main(void)
 	tap_run(&tap, "a VF, its number, its PF and the PF's netdev", test_find);
 	tap_run(&tap, "a PF, a missing device and a VF its PF does not know", test_refused);
 	tap_run(&tap, "a PF without a netdev, or with a strange one", test_no_pf_netdev);
-	tap_run(&tap, "of several netdevs the one of the lowest port", test_several_netdevs);
+	tap_run(&tap, "of several netdevs the one of the lowest port, then index",
+			test_several_netdevs);
 	tap_run(&tap, "driver and driver_override, absent and present", test_driver);
 	tap_run(&tap, "binding writes what the kernel wants, and looks", test_bind);
 	return tap_end(&tap);
