@@ -9,7 +9,7 @@
 /*
  * Adds one line to report for each attribute, text or bare element in which actual is not
  * expected: "lost /interface/source/address/@slot='0x04'" and the like, no final newline.
- * Documents that are not well formed are not looked into.
+ * Documents that are not well formed, or longer than 64 KiB, are not looked into.
  */
 void losses_report(struct buffer *report, const struct buffer *expected,
 	const struct buffer *actual);

@@ -127,6 +127,7 @@ static void observe_vf(char *address, size_t index, const json_t *link,
 		struct host_vf *vf)
 {
 	char **fields = vf->fields;
+	const json_t *info;
 
 	fields[VF_ADDRESS] = address;
 	fields[VF_INDEX] = memory_format("%zu", index);
@@ -137,7 +138,10 @@ static void observe_vf(char *address, size_t index, const json_t *link,
 		fields[VF_OVERRIDE] = NULL;
 	}
 	observe_mac(address, &fields[VF_NETDEV], &fields[VF_MAC]);
-	take_admin(find_info(link, index), fields);
+	info = find_info(link, index);
+	/* Where ip is silent, nothing is known: not that there is no VLAN. */
+	if (info)
+		take_admin(info, fields);
 }
 
 static void observe_vfs(const char *pf_address, const json_t *link, struct host_pf *pf)
@@ -200,6 +204,11 @@ static int observe_pf(const char *address, struct host_pf *pf,
 	if (status)
 		return status;
 	link = json_array_get(links, 0);
+	if (!json_is_object(link)) {
+		buffer_format(why, "ip shows nothing of %s", pf->fields[PF_NETDEV]);
+		json_decref(links);
+		return -EIO;
+	}
 	pf->fields[PF_UP] = memory_copy(is_up(link) ? "yes" : "no");
 	observe_vfs(address, link, pf);
 	json_decref(links);

@@ -56,7 +56,7 @@ static int open_pipes(struct pipes *pipes)
 	return 0;
 }
 
-/* A group of its own, the caller's signal mask, and every signal at its default. */
+/* A group of its own, the caller's signal mask, and SIGPIPE at its default again. */
 static int set_attributes(posix_spawnattr_t *attributes, const sigset_t *mask)
 {
 	sigset_t defaults;

@@ -458,7 +458,13 @@ int run_command(int argc, char **argv)
 	int stop_signal;
 
 	fill_standard_descriptors();
-	if (status || supervisor_open(&run.supervisor)) {
+	if (!status) {
+		status = supervisor_open(&run.supervisor);
+		if (status)
+			fprintf(stderr, "nethostdev-conformance: signals: %s\n",
+				strerror(-status));
+	}
+	if (status) {
 		options_free(&run.options);
 		return EXIT_TROUBLE;
 	}

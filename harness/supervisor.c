@@ -51,6 +51,8 @@ int supervisor_open(struct supervisor *supervisor)
 
 	supervisor->stop_signal = 0;
 	signal(SIGPIPE, SIG_IGN);
+	/* Where it was ignored, the kernel would reap children before we saw how they ended. */
+	signal(SIGCHLD, SIG_DFL);
 	stop_signals(&set);
 	sigaddset(&set, SIGCHLD);
 	if (sigprocmask(SIG_BLOCK, &set, &supervisor->original))
