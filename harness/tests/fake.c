@@ -596,6 +596,10 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "default-signals"))
 		return run_with_default_signals(argv + 2);
+	if (argc > 1 && !strcmp(argv[1], "ignored-children")) {
+		signal(SIGCHLD, SIG_IGN);
+		return run_with_default_signals(argv + 2);
+	}
 	if (argc < 2 || !fixtures || !parse(&fake, argv + 1)) {
 		fputs("usage: fake MODE [--batch] [OPTION ARGUMENT]...\n", stderr);
 		return 2;

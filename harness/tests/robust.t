@@ -73,6 +73,10 @@ ok "a run that inherits a child: exit status" same "$?" 0
 ok "an inherited child lives on and reads" \
 	timeout 10 sh -c 'echo alive >"$1"' sh "$scratch/held"
 
+"$fake" ignored-children nethostdev-conformance run --timeout 2 'interface/basics/plain' -- \
+	"$fake" right >"$scratch/out" 2>"$scratch/err"
+ok "a run that is begun with SIGCHLD ignored: exit status" same "$?" 0
+
 # In valgrind's or a sanitizer's hands this shows that the harness itself does not leak.
 run --batch -j 3 --format human --report "$scratch/report" -- "$fake" crash --batch
 ok "after crashes: exit status" same "$status" 1
