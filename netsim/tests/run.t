@@ -78,17 +78,33 @@ nethostdev-netsim run --tier igb --timeout 3 -- sleep 1000 >out 2>err
 check 'the time limit ends the machine, with 124' same $? 124
 check 'and nothing is left behind' same "$(left_behind)" ''
 
-nethostdev-netsim run --tier igb -- sleep 1000 >out 2>err &
-runner=$!
-tries=100
-while [ -z "$(ls "$TMPDIR"/*/console 2>/dev/null)" ] && [ $tries -gt 0 ]; do
-	tries=$((tries - 1))
-	sleep 0.1
-done
+# Starts a machine that has nothing to do, and waits for its first words.
+start_machine() {
+	nethostdev-netsim run --tier igb -- sleep 1000 >out 2>err &
+	runner=$!
+	tries=100
+	while [ -z "$(ls "$TMPDIR"/*/console 2>/dev/null)" ] && [ $tries -gt 0 ]; do
+		tries=$((tries - 1))
+		sleep 0.1
+	done
+}
+
+start_machine
 kill -TERM $runner
 wait $runner
 check 'a signal ends it' same $? 143
 check 'and leaves nothing behind either' same "$(left_behind)" ''
+
+# Its folder then stays; nothing else may.
+start_machine
+kill -KILL $runner
+wait $runner
+tries=100
+while pgrep -f "path=$TMPDIR" >/dev/null && [ $tries -gt 0 ]; do
+	tries=$((tries - 1))
+	sleep 0.1
+done
+check 'the machine goes where the runner is killed' [ $tries -gt 0 ]
 
 echo "1..$number"
 exit $failed

@@ -200,8 +200,9 @@ machine_boot() {
 			-L /usr/share/seabios "$@"
 		;;
 	esac
-	# The machine ends with this script, however that ends, and at its time limit.
-	machine_qemu_run setpriv --pdeathsig TERM timeout -k 5 "$timeout" "$machine_qemu" "$@" \
+	# The machine ends with this script, however that ends, and at its time limit: the call
+	# is the last of a subshell, and in its place is the script's own child.
+	machine_qemu_run exec setpriv --pdeathsig TERM timeout -k 5 "$timeout" "$machine_qemu" "$@" \
 		</dev/null >"$work/qemu" 2>&1
 }
 
