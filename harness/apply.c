@@ -30,7 +30,7 @@ static int ip_set(const struct work *work, const char *arguments)
 }
 
 static int ip_set_vf(const struct work *work, const struct host_pf *pf,
-		const struct host_vf *vf, const char *name, const char *value)
+	const struct host_vf *vf, const char *name, const char *value)
 {
 	char *arguments = memory_format("%s vf %s %s %s", pf->fields[PF_NETDEV],
 		vf->fields[VF_INDEX], name, value);
@@ -53,8 +53,8 @@ static int write_sysfs(const struct work *work, char *path, const char *text)
 	if (file >= 0)
 		close(file);
 	if (status)
-		buffer_format(work->why, "writing %s to %s: %s", text, full,
-			strerror(-status));
+		buffer_format(
+			work->why, "writing %s to %s: %s", text, full, strerror(-status));
 	free(line);
 	free(full);
 	free(path);
@@ -66,7 +66,8 @@ static bool same(const char *one, const char *other)
 	return one && other ? !strcmp(one, other) : one == other;
 }
 
-static int set_override(const struct work *work, const char *address, const char *override)
+static int set_override(
+	const struct work *work, const char *address, const char *override)
 {
 	return write_sysfs(work, memory_format("devices/%s/driver_override", address),
 		override ? override : "");
@@ -76,8 +77,8 @@ static int set_override(const struct work *work, const char *address, const char
  * Binds the driver anew, with the VF's own MAC lent as admin MAC while it does, which is
  * how a driver of a VF comes to a MAC that is ours to choose.
  */
-static int bind_driver(const struct work *work, const struct host_pf *pf,
-		const struct host_vf *vf)
+static int bind_driver(
+	const struct work *work, const struct host_pf *pf, const struct host_vf *vf)
 {
 	const char *address = vf->fields[VF_ADDRESS];
 	const char *driver = vf->fields[VF_DRIVER];
@@ -87,7 +88,8 @@ static int bind_driver(const struct work *work, const struct host_pf *pf,
 	if (vf->fields[VF_MAC])
 		status = ip_set_vf(work, pf, vf, "mac", vf->fields[VF_MAC]);
 	if (!status && now)
-		status = write_sysfs(work, memory_format("drivers/%s/unbind", now), address);
+		status = write_sysfs(
+			work, memory_format("drivers/%s/unbind", now), address);
 	if (!status && driver)
 		status = set_override(work, address, driver);
 	if (!status && driver)
@@ -103,13 +105,16 @@ static const struct {
 	enum host_vf_field field;
 	const char *option;
 } vf_options[] = {
-	{ VF_ADMIN_MAC, "mac" },        { VF_MIN_RATE, "min_tx_rate" },
-	{ VF_MAX_RATE, "max_tx_rate" }, { VF_SPOOFCHK, "spoofchk" },
-	{ VF_TRUST, "trust" },          { VF_LINK_STATE, "state" },
+	{ VF_ADMIN_MAC, "mac" },
+	{ VF_MIN_RATE, "min_tx_rate" },
+	{ VF_MAX_RATE, "max_tx_rate" },
+	{ VF_SPOOFCHK, "spoofchk" },
+	{ VF_TRUST, "trust" },
+	{ VF_LINK_STATE, "state" },
 };
 
-static int set_vlan(const struct work *work, const struct host_pf *pf,
-		const struct host_vf *vf)
+static int set_vlan(
+	const struct work *work, const struct host_pf *pf, const struct host_vf *vf)
 {
 	bool tagged = !same(vf->fields[VF_VLAN], "0");
 	char *value = memory_format(tagged ? "%s qos %s proto %s" : "%s qos %s",
@@ -122,27 +127,29 @@ static int set_vlan(const struct work *work, const struct host_pf *pf,
 
 /* Only what differs is set: a driver refuses what it cannot do even where it is so. */
 static int apply_vf(const struct work *work, const struct host_pf *pf,
-		const struct host_vf *vf, const struct host_vf *now)
+	const struct host_vf *vf, const struct host_vf *now)
 {
 	char *const *fields = vf->fields;
 	int status = 0;
 	bool rebind = !same(fields[VF_DRIVER], now->fields[VF_DRIVER]) ||
-		!same(fields[VF_MAC], now->fields[VF_MAC]);
+		      !same(fields[VF_MAC], now->fields[VF_MAC]);
 
 	if (rebind)
 		status = bind_driver(work, pf, vf);
 	else if (!same(fields[VF_OVERRIDE], now->fields[VF_OVERRIDE]))
 		status = set_override(work, fields[VF_ADDRESS], fields[VF_OVERRIDE]);
-	for (size_t i = 0; i < sizeof(vf_options) / sizeof(vf_options[0]) && !status; i++) {
+	for (size_t i = 0; i < sizeof(vf_options) / sizeof(vf_options[0]) && !status;
+		i++) {
 		enum host_vf_field field = vf_options[i].field;
 		bool lent = rebind && field == VF_ADMIN_MAC;
 
 		if (fields[field] && (lent || !same(fields[field], now->fields[field])))
-			status = ip_set_vf(work, pf, vf, vf_options[i].option, fields[field]);
+			status = ip_set_vf(
+				work, pf, vf, vf_options[i].option, fields[field]);
 	}
 	if (!status && (!same(fields[VF_VLAN], now->fields[VF_VLAN]) ||
-			!same(fields[VF_QOS], now->fields[VF_QOS]) ||
-			!same(fields[VF_PROTOCOL], now->fields[VF_PROTOCOL])))
+			       !same(fields[VF_QOS], now->fields[VF_QOS]) ||
+			       !same(fields[VF_PROTOCOL], now->fields[VF_PROTOCOL])))
 		status = set_vlan(work, pf, vf);
 	return status;
 }
@@ -151,19 +158,20 @@ static int set_vf_count(const struct work *work, const struct host_pf *pf)
 {
 	const char *address = pf->fields[PF_ADDRESS];
 	char *count = memory_format("%zu", pf->count);
-	int status = write_sysfs(work, memory_format("devices/%s/sriov_numvfs", address),
-		"0");
+	int status =
+		write_sysfs(work, memory_format("devices/%s/sriov_numvfs", address), "0");
 
 	if (!status && pf->count)
-		status = write_sysfs(work,
-			memory_format("devices/%s/sriov_numvfs", address), count);
+		status = write_sysfs(
+			work, memory_format("devices/%s/sriov_numvfs", address), count);
 	free(count);
 	return status;
 }
 
 static int set_up(const struct work *work, const struct host_pf *pf, bool up)
 {
-	char *arguments = memory_format("%s %s", pf->fields[PF_NETDEV], up ? "up" : "down");
+	char *arguments =
+		memory_format("%s %s", pf->fields[PF_NETDEV], up ? "up" : "down");
 	int status = ip_set(work, arguments);
 
 	free(arguments);
@@ -178,7 +186,7 @@ static int look(const struct work *work, const struct host *wanted, struct host 
 }
 
 static int apply_pf(const struct work *work, const struct host *wanted, size_t index,
-		struct host *now)
+	struct host *now)
 {
 	const struct host_pf *pf = &wanted->pfs[index];
 	int status = set_up(work, pf, true);

@@ -29,7 +29,7 @@ struct backend_run {
 	const struct run_options *options;
 	struct outcome *outcome;
 	char *state_dir;
-	struct host wanted;     /* the host before */
+	struct host wanted; /* the host before */
 };
 
 static bool can_run(const struct backend_run *run)
@@ -41,20 +41,22 @@ static bool can_run(const struct backend_run *run)
 		return false;
 	}
 	if (run->test->behaviour) {
-		outcome_set(run->outcome, OUTCOME_SKIPPED,
-			"no card here behaves as '%s'", run->test->behaviour);
+		outcome_set(run->outcome, OUTCOME_SKIPPED, "no card here behaves as '%s'",
+			run->test->behaviour);
 		return false;
 	}
 	for (size_t i = 0; i < run->wanted.count; i++) {
 		const char *address = run->wanted.pfs[i].fields[PF_ADDRESS];
 		char *total = observe_attribute(address, "sriov_totalvfs");
-		bool enough = total && strtoul(total, NULL, 10) >= run->wanted.pfs[i].count;
+		bool enough =
+			total && strtoul(total, NULL, 10) >= run->wanted.pfs[i].count;
 
 		free(total);
 		if (enough)
 			continue;
-		outcome_set(run->outcome, OUTCOME_SKIPPED, "there is no PF %s with %zu VFs",
-			address, run->wanted.pfs[i].count);
+		outcome_set(run->outcome, OUTCOME_SKIPPED,
+			"there is no PF %s with %zu VFs", address,
+			run->wanted.pfs[i].count);
 		return false;
 	}
 	return true;
@@ -69,7 +71,8 @@ static bool is_complete(const struct host *host)
 		if (!pf->fields[PF_ADDRESS] || !pf->fields[PF_NETDEV])
 			return false;
 		for (size_t j = 0; j < pf->count; j++) {
-			if (!pf->vfs[j].fields[VF_ADDRESS] || !pf->vfs[j].fields[VF_INDEX])
+			if (!pf->vfs[j].fields[VF_ADDRESS] ||
+				!pf->vfs[j].fields[VF_INDEX])
 				return false;
 		}
 	}
@@ -86,15 +89,15 @@ static int look(const struct backend_run *run, struct buffer *text)
 	if (!status)
 		host_write(&seen, text);
 	else if (status != -EINTR)
-		outcome_set(run->outcome, OUTCOME_DIFFERS, "the host cannot be observed: %s",
-			buffer_text(&why));
+		outcome_set(run->outcome, OUTCOME_DIFFERS,
+			"the host cannot be observed: %s", buffer_text(&why));
 	host_free(&seen);
 	buffer_free(&why);
 	return status;
 }
 
-static void take_answer(const struct process *process, enum process_end end,
-		struct answer *answer)
+static void take_answer(
+	const struct process *process, enum process_end end, struct answer *answer)
 {
 	if (end == PROCESS_TIMED_OUT)
 		answer_set(answer, ANSWER_TIMEOUT, "no end within the time limit");
@@ -128,8 +131,8 @@ static int run_verb(const struct backend_run *run, char *verb, struct answer *an
 }
 
 /* What an answer means where it is not the one that the case is about. */
-static void judge_unwanted(const struct backend_run *run, const char *verb,
-		const struct answer *answer)
+static void judge_unwanted(
+	const struct backend_run *run, const char *verb, const struct answer *answer)
 {
 	static const enum outcome_kind kinds[] = {
 		[ANSWER_ACCEPT] = OUTCOME_ACCEPTED,
@@ -160,7 +163,8 @@ static int judge_host(const struct backend_run *run, const struct buffer *expect
 	if (!status && !strcmp(buffer_text(&now), buffer_text(expected))) {
 		outcome_set(run->outcome, OUTCOME_PASSED, "the host is as it is to be");
 	} else if (!status) {
-		outcome_set(run->outcome, OUTCOME_DIFFERS, "the host is not as it is to be");
+		outcome_set(
+			run->outcome, OUTCOME_DIFFERS, "the host is not as it is to be");
 		diff_unified(&run->outcome->diff, expected, &now);
 	}
 	buffer_free(&now);
@@ -169,7 +173,7 @@ static int judge_host(const struct backend_run *run, const struct buffer *expect
 
 /* A refusal is of the class that the case names, and leaves the host as it was. */
 static int judge_refusal(const struct backend_run *run, const char *verb,
-		const struct answer *answer, const struct buffer *before)
+	const struct answer *answer, const struct buffer *before)
 {
 	const char *wanted = run->test->error_class;
 
@@ -180,8 +184,8 @@ static int judge_refusal(const struct backend_run *run, const char *verb,
 	if (strcmp(answer->error_class, wanted) != 0 &&
 		strcmp(answer->error_class, CLASS_UNKNOWN) != 0) {
 		outcome_set(run->outcome, OUTCOME_WRONG_CLASS,
-			"%s was refused as %s instead of %s: %s", verb, answer->error_class,
-			wanted, buffer_text(&answer->text));
+			"%s was refused as %s instead of %s: %s", verb,
+			answer->error_class, wanted, buffer_text(&answer->text));
 		return 0;
 	}
 	return judge_host(run, before);
@@ -257,7 +261,7 @@ static void remove_state(const char *state_dir, struct supervisor *supervisor)
 }
 
 int backend_run_case(const struct suite_case *test, const struct run_options *options,
-		struct outcome *outcome)
+	struct outcome *outcome)
 {
 	char state_dir[] = STATE_FOLDER;
 	struct backend_run run = { test, options, outcome, state_dir, { 0 } };

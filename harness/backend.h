@@ -14,6 +14,6 @@
  * negative errno where the run cannot go on; -EINTR when a signal asked for the end.
  */
 int backend_run_case(const struct suite_case *test, const struct run_options *options,
-		struct outcome *outcome);
+	struct outcome *outcome);
 
 #endif

@@ -59,15 +59,16 @@ static bool is_named(const xmlNode *node, const char *name)
 }
 
 static int read_attributes(const xmlNode *node, const char *element,
-		const struct field *table, size_t count, char **fields)
+	const struct field *table, size_t count, char **fields)
 {
-	for (xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+	for (xmlAttr *attribute = node->properties; attribute;
+		attribute = attribute->next) {
 		const char *name = (const char *)attribute->name;
 		xmlChar *value;
 		size_t i = 0;
 
 		while (i < count && (strcmp(table[i].element, element) != 0 ||
-					strcmp(table[i].attribute, name) != 0))
+					    strcmp(table[i].attribute, name) != 0))
 			i++;
 		if (i == count || fields[i])
 			return -EINVAL;
@@ -80,15 +81,16 @@ static int read_attributes(const xmlNode *node, const char *element,
 
 /* An element's own attributes and those of its children but nested (NULL for none). */
 static int read_fields(const xmlNode *node, const char *nested, const struct field *table,
-		size_t count, char **fields)
+	size_t count, char **fields)
 {
 	int status = read_attributes(node, "", table, count, fields);
 
 	for (xmlNode *child = node->children; child && !status; child = child->next) {
-		if (child->type != XML_ELEMENT_NODE || (nested && is_named(child, nested)))
+		if (child->type != XML_ELEMENT_NODE ||
+			(nested && is_named(child, nested)))
 			continue;
-		status = read_attributes(child, (const char *)child->name, table, count,
-			fields);
+		status = read_attributes(
+			child, (const char *)child->name, table, count, fields);
 	}
 	return status;
 }
@@ -125,7 +127,7 @@ int host_read(struct host *host, const char *text, size_t length)
 
 /* The attributes that element has; nothing where all of its fields are absent. */
 static void write_attributes(struct buffer *text, const char *element,
-		const struct field *table, size_t count, char *const *fields)
+	const struct field *table, size_t count, char *const *fields)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (fields[i] && !strcmp(table[i].element, element))
@@ -134,7 +136,7 @@ static void write_attributes(struct buffer *text, const char *element,
 }
 
 static void write_children(struct buffer *text, const char *indent,
-		const struct field *table, size_t count, char *const *fields)
+	const struct field *table, size_t count, char *const *fields)
 {
 	const char *element = "";
 

@@ -15,7 +15,7 @@
 	X(PF_ADDRESS, "", "address")                                                     \
 	X(PF_NETDEV, "netdev", "name")                                                   \
 	X(PF_MAC, "netdev", "mac")                                                       \
-	X(PF_UP, "netdev", "up")                /* yes, no */
+	X(PF_UP, "netdev", "up") /* yes, no */
 
 #define HOST_VF_FIELDS(X)                                                                \
 	X(VF_ADDRESS, "", "address")                                                     \
@@ -27,10 +27,10 @@
 	X(VF_ADMIN_MAC, "admin", "mac")                                                  \
 	X(VF_VLAN, "admin", "vlan")                                                      \
 	X(VF_QOS, "admin", "qos")                                                        \
-	X(VF_PROTOCOL, "admin", "protocol")     /* 802.1Q, 802.1ad */                    \
-	X(VF_MIN_RATE, "rate", "min")           /* Mbit/s */                             \
+	X(VF_PROTOCOL, "admin", "protocol") /* 802.1Q, 802.1ad */                        \
+	X(VF_MIN_RATE, "rate", "min")       /* Mbit/s */                                 \
 	X(VF_MAX_RATE, "rate", "max")                                                    \
-	X(VF_SPOOFCHK, "policy", "spoofchk")    /* on, off */                            \
+	X(VF_SPOOFCHK, "policy", "spoofchk") /* on, off */                               \
 	X(VF_TRUST, "policy", "trust")                                                   \
 	X(VF_LINK_STATE, "policy", "link-state")
 

@@ -23,8 +23,8 @@ char *observe_attribute(const char *address, const char *attribute)
 	char *line = NULL;
 
 	if (!buffer_read_file(&text, path, 65536))
-		line = memory_copy_length(buffer_text(&text),
-			strcspn(buffer_text(&text), "\n"));
+		line = memory_copy_length(
+			buffer_text(&text), strcspn(buffer_text(&text), "\n"));
 	buffer_free(&text);
 	free(path);
 	return line;
@@ -116,15 +116,16 @@ static const json_t *find_info(const json_t *link, size_t index)
 	const json_t *list = json_object_get(link, "vfinfo_list"), *info;
 	size_t i;
 
-	json_array_foreach(list, i, info) {
+	json_array_foreach(list, i, info)
+	{
 		if ((size_t)json_integer_value(json_object_get(info, "vf")) == index)
 			return info;
 	}
 	return NULL;
 }
 
-static void observe_vf(char *address, size_t index, const json_t *link,
-		struct host_vf *vf)
+static void observe_vf(
+	char *address, size_t index, const json_t *link, struct host_vf *vf)
 {
 	char **fields = vf->fields;
 	const json_t *info;
@@ -162,7 +163,8 @@ static bool is_up(const json_t *link)
 	const json_t *flags = json_object_get(link, "flags"), *flag;
 	size_t i;
 
-	json_array_foreach(flags, i, flag) {
+	json_array_foreach(flags, i, flag)
+	{
 		if (json_is_string(flag) && !strcmp(json_string_value(flag), "UP"))
 			return true;
 	}
@@ -171,7 +173,7 @@ static bool is_up(const json_t *link)
 
 /* What ip shows of a netdev, as JSON; *links is the caller's to release. */
 static int show_link(const char *netdev, struct supervisor *supervisor, json_t **links,
-		struct buffer *why)
+	struct buffer *why)
 {
 	char *line = memory_format("ip -d -j link show dev %s", netdev);
 	struct process process = { 0 };
@@ -188,7 +190,7 @@ static int show_link(const char *netdev, struct supervisor *supervisor, json_t *
 }
 
 static int observe_pf(const char *address, struct host_pf *pf,
-		struct supervisor *supervisor, struct buffer *why)
+	struct supervisor *supervisor, struct buffer *why)
 {
 	json_t *links = NULL;
 	const json_t *link;
@@ -216,7 +218,7 @@ static int observe_pf(const char *address, struct host_pf *pf,
 }
 
 int observe(const struct host *like, struct host *seen, struct supervisor *supervisor,
-		struct buffer *why)
+	struct buffer *why)
 {
 	int status = 0;
 

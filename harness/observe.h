@@ -12,7 +12,7 @@
  * buffer, then says what could not be observed.
  */
 int observe(const struct host *like, struct host *seen, struct supervisor *supervisor,
-		struct buffer *why);
+	struct buffer *why);
 
 /* One line of an attribute of a PCI device in sysfs; NULL where it has none. Owned. */
 char *observe_attribute(const char *address, const char *attribute);

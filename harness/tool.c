@@ -10,7 +10,7 @@
 #define TOOL_TIMEOUT 20000
 
 int tool_run(struct process *process, const char *line, struct supervisor *supervisor,
-		struct buffer *why)
+	struct buffer *why)
 {
 	char **argv = strings_split(line);
 	enum process_end end = PROCESS_EXITED;

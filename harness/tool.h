@@ -12,6 +12,6 @@
  * the end, or what starting it gave; why then says it in words.
  */
 int tool_run(struct process *process, const char *line, struct supervisor *supervisor,
-		struct buffer *why);
+	struct buffer *why);
 
 #endif

@@ -10,8 +10,7 @@
 
 const char *nhd_error_class_name(enum nhd_error_class error_class)
 {
-	static const char *const names[] = {
-		"none",
+	static const char *const names[] = { "none",
 #define CLASS_NAME(name, text) text,
 		NHD_ERROR_CLASSES(CLASS_NAME)
 #undef CLASS_NAME
@@ -23,7 +22,7 @@ const char *nhd_error_class_name(enum nhd_error_class error_class)
 }
 
 int nhd_fail(struct nhd_error *error, enum nhd_error_class error_class, int error_number,
-		const char *format, ...)
+	const char *format, ...)
 {
 	va_list arguments;
 

@@ -11,7 +11,7 @@
  * kernel's is not kept: it is in error_number only for NHD_ERROR_SYSTEM.
  */
 int nhd_fail(struct nhd_error *error, enum nhd_error_class error_class, int error_number,
-		const char *format, ...) __attribute__((format(printf, 4, 5)));
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 int nhd_fail_memory(struct nhd_error *error);
 

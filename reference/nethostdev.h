@@ -27,17 +27,17 @@ extern "C" {
  * of the conformance suite share. The second column is the name that is printed.
  */
 #define NHD_ERROR_CLASSES(X)                                                             \
-	X(NHD_ERROR_NOT_WELL_FORMED, "not-well-formed")         /* not XML at all */     \
-	X(NHD_ERROR_XML, "xml-error")                           /* a rule of the format */ \
-	X(NHD_ERROR_CONFIG_UNSUPPORTED, "config-unsupported")   /* known, not supported */ \
-	X(NHD_ERROR_INTERNAL, "internal-error")                 /* libvirt's catch-all */ \
-	X(NHD_ERROR_OPERATION_INVALID, "operation-invalid")     /* not in this state */  \
+	X(NHD_ERROR_NOT_WELL_FORMED, "not-well-formed")       /* not XML at all */       \
+	X(NHD_ERROR_XML, "xml-error")                         /* a rule of the format */ \
+	X(NHD_ERROR_CONFIG_UNSUPPORTED, "config-unsupported") /* known, not supported */ \
+	X(NHD_ERROR_INTERNAL, "internal-error")               /* libvirt's catch-all */  \
+	X(NHD_ERROR_OPERATION_INVALID, "operation-invalid")   /* not in this state */    \
 	X(NHD_ERROR_OPERATION_UNSUPPORTED, "operation-unsupported")                      \
-	X(NHD_ERROR_INVALID_ARGUMENT, "invalid-argument")       /* a caller's mistake */ \
-	X(NHD_ERROR_NO_DEVICE, "no-device")                     /* no such host device */ \
-	X(NHD_ERROR_SYSTEM, "system-error")                     /* the kernel said no */ \
-	X(NHD_ERROR_TIMED_OUT, "timed-out")                     /* no answer in time */  \
-	X(NHD_ERROR_LIMIT_EXCEEDED, "limit-exceeded")           /* a bound of ours */    \
+	X(NHD_ERROR_INVALID_ARGUMENT, "invalid-argument") /* a caller's mistake */       \
+	X(NHD_ERROR_NO_DEVICE, "no-device")               /* no such host device */      \
+	X(NHD_ERROR_SYSTEM, "system-error")               /* the kernel said no */       \
+	X(NHD_ERROR_TIMED_OUT, "timed-out")               /* no answer in time */        \
+	X(NHD_ERROR_LIMIT_EXCEEDED, "limit-exceeded")     /* a bound of ours */          \
 	X(NHD_ERROR_NO_MEMORY, "no-memory")
 
 enum nhd_error_class {
@@ -54,11 +54,11 @@ enum nhd_error_class {
 struct nhd_error {
 	size_t size;
 	enum nhd_error_class error_class;
-	int error_number;       /* errno value, as the kernel gave it; 0 where none applies */
-	unsigned int line;      /* in the document, from 1; 0 where none applies */
-	unsigned int column;    /* in bytes, from 1; 0 where unknown */
-	char path[160];         /* where in the document, as an XPath; "" where none applies */
-	char message[352];      /* one sentence, without a newline */
+	int error_number;  /* errno value, as the kernel gave it; 0 where none applies */
+	unsigned int line; /* in the document, from 1; 0 where none applies */
+	unsigned int column; /* in bytes, from 1; 0 where unknown */
+	char path[160];    /* where in the document, as an XPath; "" where none applies */
+	char message[352]; /* one sentence, without a newline */
 };
 
 #define NHD_ERROR_INIT                                                                   \
@@ -80,8 +80,8 @@ typedef struct nhd_reader nhd_reader;
 
 /* Whose rules a document is held to, beyond those of the format itself. */
 enum nhd_driver {
-	NHD_DRIVER_GENERIC,     /* libvirt's parser and the validation that every driver has */
-	NHD_DRIVER_QEMU,        /* and what libvirt's qemu driver refuses on top */
+	NHD_DRIVER_GENERIC, /* libvirt's parser and the validation that every driver has */
+	NHD_DRIVER_QEMU,    /* and what libvirt's qemu driver refuses on top */
 };
 
 /*
@@ -109,7 +109,7 @@ void nhd_reader_free(nhd_reader *reader);
  * Since 0.1.
  */
 int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
-		nhd_interface **interface, struct nhd_error *error);
+	nhd_interface **interface, struct nhd_error *error);
 
 /*
  * Writes the canonical form, byte for byte as libvirt 11.3.0 prints it in an inactive
@@ -118,7 +118,7 @@ int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
  * Errors: -ENOMEM. Since 0.1.
  */
 int nhd_write_interface(const nhd_interface *interface, char **text, size_t *length,
-		struct nhd_error *error);
+	struct nhd_error *error);
 void nhd_text_free(char *text);
 
 void nhd_interface_free(nhd_interface *interface);
@@ -152,7 +152,7 @@ int nhd_prepare(nhd_host *host, const nhd_interface *interface, struct nhd_error
  * prepared, which is no error. Errors: as nhd_prepare(). Since 0.1.
  */
 int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
-		struct nhd_error *error);
+	struct nhd_error *error);
 
 #ifdef __cplusplus
 }

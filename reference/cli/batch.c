@@ -70,8 +70,8 @@ static int send_answer(FILE *out, const struct batch_answer *answer)
 	return flush(out);
 }
 
-static int serve_request(FILE *in, FILE *out, char **fields, batch_handler handler,
-		void *context)
+static int serve_request(
+	FILE *in, FILE *out, char **fields, batch_handler handler, void *context)
 {
 	struct batch_request request = { fields[0], fields[1], fields[2], NULL, 0 };
 	struct batch_answer answer = { BATCH_SKIP, NULL, 0, "internal-error", NULL };
@@ -89,8 +89,8 @@ static int serve_request(FILE *in, FILE *out, char **fields, batch_handler handl
 	return status;
 }
 
-int batch_serve(FILE *in, FILE *out, const char *identity, batch_handler handler,
-		void *context)
+int batch_serve(
+	FILE *in, FILE *out, const char *identity, batch_handler handler, void *context)
 {
 	char line[LINE_MAX_BYTES];
 	char *fields[4];
@@ -104,7 +104,8 @@ int batch_serve(FILE *in, FILE *out, const char *identity, batch_handler handler
 			return -EPROTO;
 		*newline = '\0';
 		count = split(line, fields, 4);
-		if (count == 2 && !strcmp(fields[0], "hello") && !strcmp(fields[1], "1")) {
+		if (count == 2 && !strcmp(fields[0], "hello") &&
+			!strcmp(fields[1], "1")) {
 			fprintf(out, "hello 1 %s\n", identity);
 			status = flush(out);
 		} else if (count == 4) {

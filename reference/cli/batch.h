@@ -15,10 +15,10 @@
 
 /* One request; all of it is valid until the handler returns. */
 struct batch_request {
-	const char *verb;       /* "format" */
-	const char *kind;       /* "interface", "network" or "domain" */
-	const char *id;         /* the case's id, for messages */
-	char *document;         /* ends in NUL, which length does not count */
+	const char *verb; /* "format" */
+	const char *kind; /* "interface", "network" or "domain" */
+	const char *id;   /* the case's id, for messages */
+	char *document;   /* ends in NUL, which length does not count */
 	size_t length;
 };
 
@@ -41,8 +41,8 @@ struct batch_answer {
 	const char *path;
 };
 
-typedef void (*batch_handler)(void *context, const struct batch_request *request,
-		struct batch_answer *answer);
+typedef void (*batch_handler)(
+	void *context, const struct batch_request *request, struct batch_answer *answer);
 
 /*
  * Serves requests until in ends. identity follows "hello 1 " in the greeting, such as
@@ -50,7 +50,7 @@ typedef void (*batch_handler)(void *context, const struct batch_request *request
  * Returns 0 at the end of input, -EPROTO where a frame is malformed or cut short, -ENOMEM,
  * or what reading from in or writing to out gave.
  */
-int batch_serve(FILE *in, FILE *out, const char *identity, batch_handler handler,
-		void *context);
+int batch_serve(
+	FILE *in, FILE *out, const char *identity, batch_handler handler, void *context);
 
 #endif

@@ -53,8 +53,8 @@ static int check_file(nhd_reader *reader, const char *path)
 	int status = cli_load(path, &document, &error);
 
 	if (!status)
-		status = nhd_read_interface(reader, document.text, document.length, &interface,
-			&error);
+		status = nhd_read_interface(
+			reader, document.text, document.length, &interface, &error);
 	if (status)
 		diagnose(&document, &error);
 	nhd_interface_free(interface);
@@ -73,7 +73,8 @@ int cli_check(int argc, char **argv)
 	if (getopt_long(argc, argv, "", no_options, NULL) != -1)
 		return CLI_USAGE;
 	if (optind == argc) {
-		fprintf(stderr, "nethostdev: check: name the files, or - for standard input\n");
+		fprintf(stderr,
+			"nethostdev: check: name the files, or - for standard input\n");
 		return CLI_USAGE;
 	}
 	status = nhd_reader_new(&reader, NHD_DRIVER_GENERIC, &error);

@@ -11,9 +11,9 @@
 /* Exit statuses, which the conformance protocol gives their meaning. */
 enum cli_status {
 	CLI_OK = 0,
-	CLI_REJECTED = 1,       /* with a first line "CLASS: message" on stderr */
+	CLI_REJECTED = 1, /* with a first line "CLASS: message" on stderr */
 	CLI_USAGE = 2,
-	CLI_NOT_HANDLED = 77,   /* not ours to judge, with the reason on stderr */
+	CLI_NOT_HANDLED = 77, /* not ours to judge, with the reason on stderr */
 };
 
 /* The verbs: argv[0] is the verb itself. All return an exit status. */
@@ -24,8 +24,8 @@ int cli_restore(int argc, char **argv);
 
 /* A document in memory; text ends in NUL, which length does not count. */
 struct cli_document {
-	const char *name;       /* for messages */
-	char *text;             /* owned: free with free() */
+	const char *name; /* for messages */
+	char *text;       /* owned: free with free() */
 	size_t length;
 };
 
@@ -40,7 +40,8 @@ int cli_load(const char *path, struct cli_document *document, struct nhd_error *
  * Reads one interface from path, as cli_load() does.
  * Returns an exit status; unless CLI_OK, the error has been printed.
  */
-int cli_read_interface(const char *path, enum nhd_driver driver, nhd_interface **interface);
+int cli_read_interface(
+	const char *path, enum nhd_driver driver, nhd_interface **interface);
 
 /* Writes interface to stdout in its canonical form. Returns an exit status. */
 int cli_print_interface(const nhd_interface *interface);

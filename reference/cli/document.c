@@ -18,17 +18,18 @@ static int read_all(FILE *file, struct cli_document *document, struct nhd_error 
 		if (!text)
 			return nhd_fail_memory(error);
 		document->text = text;
-		got = fread(text + document->length, 1, capacity - document->length, file);
+		got = fread(
+			text + document->length, 1, capacity - document->length, file);
 		document->length += got;
 		if (document->length < capacity || capacity > NHD_DOCUMENT_MAX)
 			break;
-		capacity = capacity < NHD_DOCUMENT_MAX / 2 ? 2 * capacity :
-			NHD_DOCUMENT_MAX + 1;
+		capacity = capacity < NHD_DOCUMENT_MAX / 2 ? 2 * capacity
+							   : NHD_DOCUMENT_MAX + 1;
 	}
 	document->text[document->length] = '\0';
 	if (ferror(file))
-		return nhd_fail(error, NHD_ERROR_SYSTEM, errno ? errno : EIO,
-			"%s: %s", document->name, strerror(errno));
+		return nhd_fail(error, NHD_ERROR_SYSTEM, errno ? errno : EIO, "%s: %s",
+			document->name, strerror(errno));
 	return 0;
 }
 
@@ -40,8 +41,8 @@ int cli_load(const char *path, struct cli_document *document, struct nhd_error *
 
 	*document = (struct cli_document){ standard ? "<stdin>" : path, NULL, 0 };
 	if (!file)
-		return nhd_fail(error, NHD_ERROR_SYSTEM, errno, "%s: %s", path,
-			strerror(errno));
+		return nhd_fail(
+			error, NHD_ERROR_SYSTEM, errno, "%s: %s", path, strerror(errno));
 	status = read_all(file, document, error);
 	if (!standard)
 		fclose(file);
@@ -68,7 +69,8 @@ int cli_report(const struct nhd_error *error, int status)
 	return CLI_REJECTED;
 }
 
-int cli_read_interface(const char *path, enum nhd_driver driver, nhd_interface **interface)
+int cli_read_interface(
+	const char *path, enum nhd_driver driver, nhd_interface **interface)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	struct cli_document document;
@@ -81,8 +83,8 @@ int cli_read_interface(const char *path, enum nhd_driver driver, nhd_interface *
 		return cli_report(&error, status);
 	status = nhd_reader_new(&reader, driver, &error);
 	if (!status)
-		status = nhd_read_interface(reader, document.text, document.length, interface,
-			&error);
+		status = nhd_read_interface(
+			reader, document.text, document.length, interface, &error);
 	nhd_reader_free(reader);
 	free(document.text);
 	return status ? cli_report(&error, status) : CLI_OK;

@@ -12,7 +12,7 @@
 
 struct formatter {
 	nhd_reader *reader;
-	struct nhd_error error;         /* of the request at hand: the answer points into it */
+	struct nhd_error error; /* of the request at hand: the answer points into it */
 };
 
 static void answer_text(struct batch_answer *answer, const char *text)
@@ -22,19 +22,21 @@ static void answer_text(struct batch_answer *answer, const char *text)
 }
 
 static void format_interface(struct formatter *formatter,
-		const struct batch_request *request, struct batch_answer *answer)
+	const struct batch_request *request, struct batch_answer *answer)
 {
 	struct nhd_error *error = &formatter->error;
 	nhd_interface *interface;
 	int status;
 
-	status = nhd_read_interface(formatter->reader, request->document, request->length,
-		&interface, error);
+	status = nhd_read_interface(
+		formatter->reader, request->document, request->length, &interface, error);
 	if (!status)
-		status = nhd_write_interface(interface, &answer->text, &answer->length, error);
+		status = nhd_write_interface(
+			interface, &answer->text, &answer->length, error);
 	nhd_interface_free(interface);
-	answer->verdict = status == -ENOTSUP ? BATCH_SKIP :
-		status ? BATCH_REJECT : BATCH_ACCEPT;
+	answer->verdict = status == -ENOTSUP ? BATCH_SKIP
+			  : status           ? BATCH_REJECT
+					     : BATCH_ACCEPT;
 	if (!status)
 		return;
 	answer->error_class = nhd_error_class_name(error->error_class);
@@ -42,8 +44,8 @@ static void format_interface(struct formatter *formatter,
 	answer_text(answer, error->message);
 }
 
-static void handle(void *context, const struct batch_request *request,
-		struct batch_answer *answer)
+static void handle(
+	void *context, const struct batch_request *request, struct batch_answer *answer)
 {
 	if (strcmp(request->verb, "format"))
 		answer_text(answer, "only format is spoken here");
@@ -56,9 +58,11 @@ static void handle(void *context, const struct batch_request *request,
 static int serve(enum nhd_driver driver)
 {
 	struct formatter formatter = { NULL, NHD_ERROR_INIT };
-	const char *identity = driver == NHD_DRIVER_QEMU ?
-		"nethostdev " VERSION " libvirt=11.3.0 driver=qemu interface" :
-		"nethostdev " VERSION " libvirt=11.3.0 driver=generic interface";
+	const char *identity = driver == NHD_DRIVER_QEMU
+				       ? "nethostdev " VERSION
+					 " libvirt=11.3.0 driver=qemu interface"
+				       : "nethostdev " VERSION
+					 " libvirt=11.3.0 driver=generic interface";
 	int status = nhd_reader_new(&formatter.reader, driver, &formatter.error);
 
 	if (status)
@@ -101,7 +105,8 @@ int cli_format(int argc, char **argv)
 		} else if (option != 'd') {
 			return CLI_USAGE;
 		} else if (strcmp(optarg, "generic")) {
-			fprintf(stderr, "nethostdev: format: the drivers are generic and qemu\n");
+			fprintf(stderr,
+				"nethostdev: format: the drivers are generic and qemu\n");
 			return CLI_USAGE;
 		}
 	}

@@ -20,12 +20,16 @@ static const struct {
 
 static void print_usage(FILE *file)
 {
-	fprintf(file, "Usage: nethostdev VERB [OPTION]... [FILE]...\n"
+	fprintf(file,
+		"Usage: nethostdev VERB [OPTION]... [FILE]...\n"
 		"Reads, writes and carries out libvirt's <interface type='hostdev'>.\n\n"
 		"  format [--driver generic|qemu] [FILE]   print the canonical form\n"
-		"  format --batch [--driver generic|qemu]  speak the conformance protocol\n"
-		"  check FILE...                           tell what is wrong, and where\n"
-		"  prepare [--state-dir DIR] [FILE]        make the VF ready for a guest\n"
+		"  format --batch [--driver generic|qemu]  speak the conformance "
+		"protocol\n"
+		"  check FILE...                           tell what is wrong, and "
+		"where\n"
+		"  prepare [--state-dir DIR] [FILE]        make the VF ready for a "
+		"guest\n"
 		"  restore [--state-dir DIR] [FILE]        put the VF back as it was\n\n"
 		"FILE is - or absent for standard input. Exit status: 0 done, 1 refused\n"
 		"(stderr begins with the class of the error), 2 wrong usage, 77 not an\n"
@@ -36,7 +40,8 @@ int main(int argc, char **argv)
 {
 	int status = CLI_USAGE;
 
-	if (argc > 1 && !strcmp(argv[1], "--help")) {
+	if ((argc > 1 && !strcmp(argv[1], "--help")) ||
+		(argc > 2 && !strcmp(argv[2], "--help"))) {
 		print_usage(stdout);
 		return cli_flush(CLI_OK);
 	}
@@ -46,6 +51,8 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (!strcmp(argv[1], verbs[i].name)) {
+			/* getopt begins its complaints with this name. */
+			argv[1] = argv[0];
 			status = verbs[i].run(argc - 1, argv + 1);
 			xmlCleanupParser();
 			return status;

@@ -46,8 +46,8 @@ static int begin(struct vf_command *command, int argc, char **argv)
 
 	*command = (struct vf_command){ .error = NHD_ERROR_INIT };
 	if (!status)
-		status = cli_read_interface(argv[optind], NHD_DRIVER_GENERIC,
-			&command->interface);
+		status = cli_read_interface(
+			argv[optind], NHD_DRIVER_GENERIC, &command->interface);
 	if (!status && nhd_host_open(&command->host, state_dir, &command->error) < 0)
 		status = report(&command->error);
 	return status;
@@ -82,6 +82,7 @@ int cli_restore(int argc, char **argv)
 			       &command.error) < 0)
 		status = report(&command.error);
 	if (!status && !restored)
-		fprintf(stderr, "nethostdev: the VF was never prepared: nothing to restore\n");
+		fprintf(stderr,
+			"nethostdev: the VF was never prepared: nothing to restore\n");
 	return finish(&command, status);
 }

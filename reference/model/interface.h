@@ -19,7 +19,7 @@
 
 struct nhd_mac {
 	uint8_t address[NHD_MAC_LENGTH];
-	bool invented;          /* the document had none, or one of zeros */
+	bool invented; /* the document had none, or one of zeros */
 	enum nhd_mac_type type;
 	enum nhd_bool check;
 };
@@ -37,7 +37,7 @@ enum nhd_source_type {
 struct nhd_pci_source {
 	struct nhd_pci_address address;
 	enum nhd_driver_name driver_name;
-	char *driver_model;     /* owned; NULL where absent */
+	char *driver_model; /* owned; NULL where absent */
 	enum nhd_bool write_filtering;
 };
 
@@ -48,8 +48,8 @@ struct nhd_source {
 };
 
 struct nhd_interface {
-	struct nhd_vlan vlan;           /* first: the grammar takes offset 0 for no field */
-	enum nhd_interface_type type;   /* always NHD_INTERFACE_HOSTDEV, once read */
+	struct nhd_vlan vlan;         /* first: the grammar takes offset 0 for no field */
+	enum nhd_interface_type type; /* always NHD_INTERFACE_HOSTDEV, once read */
 	bool managed;
 	struct nhd_mac mac;
 	struct nhd_source source;

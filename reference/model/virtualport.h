@@ -9,7 +9,8 @@
 #include "model/choice.h"
 
 #define NHD_UUID_LENGTH 16
-#define NHD_PROFILE_ID_MAX 39   /* bytes, without the NUL; the kernel's PORT_PROFILE_MAX - 1 */
+#define NHD_PROFILE_ID_MAX                                                               \
+	39 /* bytes, without the NUL; the kernel's PORT_PROFILE_MAX - 1 */
 
 /* A number or UUID counts only where its has_ is set; an empty profile_id is an absent one. */
 struct nhd_virtualport {
@@ -21,9 +22,9 @@ struct nhd_virtualport {
 	bool has_interface_id;
 	bool instance_id_invented;
 	bool interface_id_invented;
-	uint32_t manager_id;            /* 8 bits */
-	uint32_t type_id;               /* 24 bits */
-	uint32_t type_id_version;       /* 8 bits */
+	uint32_t manager_id;      /* 8 bits */
+	uint32_t type_id;         /* 24 bits */
+	uint32_t type_id_version; /* 8 bits */
 	uint8_t instance_id[NHD_UUID_LENGTH];
 	uint8_t interface_id[NHD_UUID_LENGTH];
 	char profile_id[NHD_PROFILE_ID_MAX + 1];

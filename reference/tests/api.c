@@ -8,16 +8,16 @@
 #include "nethostdev.h"
 #include "vf/tests/check.h"
 
-static const char document[] =
-	"<interface type='hostdev' managed='yes'>\n"
-	"  <mac address='52:54:00:01:02:03'/>\n"
-	"  <source>\n"
-	"    <address type='pci' domain='0x0000' bus='0x01' slot='0x10' function='0x2'/>\n"
-	"  </source>\n"
-	"</interface>\n";
+static const char document[] = "<interface type='hostdev' managed='yes'>\n"
+			       "  <mac address='52:54:00:01:02:03'/>\n"
+			       "  <source>\n"
+			       "    <address type='pci' domain='0x0000' bus='0x01' "
+			       "slot='0x10' function='0x2'/>\n"
+			       "  </source>\n"
+			       "</interface>\n";
 
-static int read_text(nhd_reader *reader, const char *text, size_t length,
-		struct nhd_error *error)
+static int read_text(
+	nhd_reader *reader, const char *text, size_t length, struct nhd_error *error)
 {
 	nhd_interface *interface;
 	int status = nhd_read_interface(reader, text, length, &interface, error);
@@ -34,7 +34,8 @@ static void canonical_is_fixed(struct tap *tap)
 	size_t length = 0;
 
 	CHECK(tap, !nhd_reader_new(&reader, NHD_DRIVER_GENERIC, NULL));
-	CHECK(tap, !nhd_read_interface(reader, document, strlen(document), &interface, NULL));
+	CHECK(tap, !nhd_read_interface(
+			   reader, document, strlen(document), &interface, NULL));
 	CHECK(tap, !nhd_write_interface(interface, &text, &length, NULL));
 	CHECK(tap, length == strlen(document) && !strcmp(text, document));
 	nhd_text_free(text);
@@ -45,7 +46,8 @@ static void canonical_is_fixed(struct tap *tap)
 static void error_tells_all(struct tap *tap)
 {
 	static const char wrong[] = "<interface type='hostdev'>\n"
-		"\t<source><address type='pci' bus='1'\n\t\tslot='32'/></source></interface>";
+				    "\t<source><address type='pci' "
+				    "bus='1'\n\t\tslot='32'/></source></interface>";
 	struct nhd_error error = NHD_ERROR_INIT;
 	nhd_reader *reader;
 
@@ -111,7 +113,8 @@ static void longest_is_read(struct tap *tap)
 
 static void mac_is_invented(struct tap *tap)
 {
-	static const char bare[] = "<interface type='hostdev'><source><address type='usb' "
+	static const char bare[] =
+		"<interface type='hostdev'><source><address type='usb' "
 		"bus='1' device='2'/></source></interface>";
 	nhd_interface *interface;
 	nhd_reader *reader;
@@ -120,7 +123,8 @@ static void mac_is_invented(struct tap *tap)
 
 	CHECK(tap, !nhd_reader_new(&reader, NHD_DRIVER_GENERIC, NULL));
 	for (size_t i = 0; i < 2; i++) {
-		CHECK(tap, !nhd_read_interface(reader, bare, strlen(bare), &interface, NULL));
+		CHECK(tap, !nhd_read_interface(
+				   reader, bare, strlen(bare), &interface, NULL));
 		CHECK(tap, !nhd_write_interface(interface, &texts[i], &length, NULL));
 		CHECK(tap, strstr(texts[i], "<mac address='52:54:00:"));
 		nhd_interface_free(interface);

@@ -91,6 +91,8 @@ is 'two files are wrong usage' 2 nethostdev format bad.xml bad.xml
 is 'check without a file is wrong usage' 2 nethostdev check
 is 'help is printed' 0 nethostdev --help
 verdict 'on standard output' grep -q '^Usage: nethostdev' out
+is 'every verb has help' 0 nethostdev restore --help
+verdict 'which is the same' grep -q '^Usage: nethostdev' out
 is 'the version is printed' 0 nethostdev --version
 verdict 'with its name' grep -q '^nethostdev [0-9]' out
 if [ -w /dev/full ]; then

@@ -24,31 +24,31 @@ struct move {
 static int set_admin_mac(const struct move *move, const uint8_t mac[NHD_MAC_LENGTH])
 {
 	struct nhd_vf_info now;
-	int result = nhd_rtnl_get_vf(move->host, move->vf->pf.index, move->vf->index, &now,
-			move->error);
+	int result = nhd_rtnl_get_vf(
+		move->host, move->vf->pf.index, move->vf->index, &now, move->error);
 
 	if (result < 0 || !memcmp(now.admin_mac, mac, NHD_MAC_LENGTH))
 		return result;
-	return nhd_rtnl_set_vf_mac(move->host, move->vf->pf.index, move->vf->index, mac,
-			move->error);
+	return nhd_rtnl_set_vf_mac(
+		move->host, move->vf->pf.index, move->vf->index, mac, move->error);
 }
 
 static int bind_driver(const struct move *move)
 {
 	return nhd_driver_bind(move->host, move->vf->address, move->target->driver,
-			move->target->override, move->error);
+		move->target->override, move->error);
 }
 
 /* The VF's netdev and its link; netdev->name is "" where it has none. */
 static int get_vf_link(struct nhd_host *host, const struct nhd_vf *vf,
-		struct nhd_netdev *netdev, struct nhd_link *link, struct nhd_error *error)
+	struct nhd_netdev *netdev, struct nhd_link *link, struct nhd_error *error)
 {
 	int result = nhd_pci_netdev(host, vf->address, netdev);
 
 	*link = (struct nhd_link){ 0 };
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "its netdev: %s",
-				strerror(-result));
+			strerror(-result));
 	return *netdev->name ? nhd_rtnl_get_link(host, netdev->index, link, error) : 0;
 }
 
@@ -71,13 +71,15 @@ static int set_mac(const struct move *move)
 	if (result < 0)
 		return result;
 	if (!*netdev.name)
-		return nhd_fail(move->error, NHD_ERROR_SYSTEM, ENODEV, "it has no netdev");
+		return nhd_fail(
+			move->error, NHD_ERROR_SYSTEM, ENODEV, "it has no netdev");
 	if (!memcmp(link.mac, mac, NHD_MAC_LENGTH) ||
-	    !nhd_rtnl_set_link_mac(move->host, netdev.index, mac, NULL))
+		!nhd_rtnl_set_link_mac(move->host, netdev.index, mac, NULL))
 		return 0;
 	result = set_admin_mac(move, no_mac);
 	if (!result)
-		result = nhd_rtnl_set_link_mac(move->host, netdev.index, mac, move->error);
+		result =
+			nhd_rtnl_set_link_mac(move->host, netdev.index, mac, move->error);
 	return result;
 }
 
@@ -96,18 +98,18 @@ static int set_vlan(const struct move *move)
 {
 	const struct nhd_vf_vlan *vlan = &move->target->info.vlan;
 	struct nhd_vf_info now;
-	int result = nhd_rtnl_get_vf(move->host, move->vf->pf.index, move->vf->index, &now,
-			move->error);
+	int result = nhd_rtnl_get_vf(
+		move->host, move->vf->pf.index, move->vf->index, &now, move->error);
 
 	if (result < 0 || same_vlan(&now.vlan, vlan))
 		return result;
-	return nhd_rtnl_set_vf_vlan(move->host, move->vf->pf.index, move->vf->index, vlan,
-			move->error);
+	return nhd_rtnl_set_vf_vlan(
+		move->host, move->vf->pf.index, move->vf->index, vlan, move->error);
 }
 
 /* All that a VF is now. */
 static int read_settings(struct nhd_host *host, const struct nhd_vf *vf,
-		struct nhd_vf_settings *settings, struct nhd_error *error)
+	struct nhd_vf_settings *settings, struct nhd_error *error)
 {
 	struct nhd_netdev netdev;
 	struct nhd_link link;
@@ -119,7 +121,7 @@ static int read_settings(struct nhd_host *host, const struct nhd_vf *vf,
 		result = nhd_pci_override(host, vf->address, settings->override);
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "its driver: %s",
-				strerror(-result));
+			strerror(-result));
 	result = get_vf_link(host, vf, &netdev, &link, error);
 	if (result < 0)
 		return result;
@@ -150,7 +152,7 @@ static int read_back(const struct move *move)
 	if (!differs)
 		return 0;
 	return nhd_fail(move->error, NHD_ERROR_SYSTEM, EIO, "its %s is not what was set",
-			differs);
+		differs);
 }
 
 /*
@@ -171,16 +173,16 @@ static const struct step {
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
 
 /* Puts device and step before the message that a step left. */
-static int name_step(const struct nhd_vf *vf, const char *step, int result,
-		struct nhd_error *error)
+static int name_step(
+	const struct nhd_vf *vf, const char *step, int result, struct nhd_error *error)
 {
 	char message[sizeof(error->message)];
 
 	if (!error)
 		return result;
 	memcpy(message, error->message, sizeof(message));
-	snprintf(error->message, sizeof(error->message), "%s: %s: %.*s", vf->address, step,
-			(int)sizeof(message) / 2, message);
+	snprintf(error->message, sizeof(error->message), "%s: %s: %.*s", vf->address,
+		step, (int)sizeof(message) / 2, message);
 	return result;
 }
 
@@ -198,8 +200,8 @@ static int take_steps(const struct move *move)
 }
 
 /* Puts behind the message what went wrong on the way back as well. */
-static void add_message(struct nhd_error *error, const char *what,
-		const struct nhd_error *more)
+static void add_message(
+	struct nhd_error *error, const char *what, const struct nhd_error *more)
 {
 	size_t length;
 
@@ -207,12 +209,12 @@ static void add_message(struct nhd_error *error, const char *what,
 		return;
 	length = strlen(error->message);
 	snprintf(error->message + length, sizeof(error->message) - length,
-			"; and %s: %.100s", what, more->message);
+		"; and %s: %.100s", what, more->message);
 }
 
 /* Undoing goes on past what fails, to leave as little behind as can be. */
 static int undo(struct nhd_host *host, const struct nhd_vf *vf,
-		const struct nhd_vf_settings *before, struct nhd_error *error)
+	const struct nhd_vf_settings *before, struct nhd_error *error)
 {
 	struct nhd_error undo_error = NHD_ERROR_INIT;
 	const struct move back = { host, vf, before, &undo_error };
@@ -229,8 +231,8 @@ static int undo(struct nhd_host *host, const struct nhd_vf *vf,
 
 /* From before to target, or back to before; *undone tells which of the two a failure is. */
 static int move_vf(struct nhd_host *host, const struct nhd_vf *vf,
-		const struct nhd_vf_settings *before, const struct nhd_vf_settings *target,
-		bool *undone, struct nhd_error *error)
+	const struct nhd_vf_settings *before, const struct nhd_vf_settings *target,
+	bool *undone, struct nhd_error *error)
 {
 	const struct move forth = { host, vf, target, error };
 	int result = take_steps(&forth);
@@ -245,10 +247,11 @@ static int unsupported(struct nhd_error *error, const char *what)
 }
 
 static int find(struct nhd_host *host, const nhd_interface *interface, struct nhd_vf *vf,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	if (interface->source.type != NHD_SOURCE_PCI)
-		return unsupported(error, "a USB device is not an SR-IOV virtual function");
+		return unsupported(
+			error, "a USB device is not an SR-IOV virtual function");
 	return nhd_vf_find(host, &interface->source.pci.address, vf, error);
 }
 
@@ -257,12 +260,13 @@ static int check_interface(const nhd_interface *interface, struct nhd_error *err
 	if (interface->vlan.trunk || interface->vlan.count > 1)
 		return unsupported(error, "SR-IOV devices have no VLAN trunks");
 	if (interface->virtualport.type != NHD_VIRTUALPORT_NONE)
-		return unsupported(error, "this type of virtualport cannot be set on a VF");
+		return unsupported(
+			error, "this type of virtualport cannot be set on a VF");
 	return 0;
 }
 
-static int check_pf_up(struct nhd_host *host, const struct nhd_vf *vf,
-		struct nhd_error *error)
+static int check_pf_up(
+	struct nhd_host *host, const struct nhd_vf *vf, struct nhd_error *error)
 {
 	struct nhd_link link;
 	int result = nhd_rtnl_get_link(host, vf->pf.index, &link, error);
@@ -271,31 +275,31 @@ static int check_pf_up(struct nhd_host *host, const struct nhd_vf *vf,
 		return name_step(vf, "looking at its PF", result, error);
 	if (!link.up)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, ENETDOWN,
-				"%s: its PF's netdev %s is down", vf->address, vf->pf.name);
+			"%s: its PF's netdev %s is down", vf->address, vf->pf.name);
 	return 0;
 }
 
 static int check_driver(struct nhd_host *host, const struct nhd_vf *vf, bool managed,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	char driver[NHD_DRIVER_SIZE];
 	int result = nhd_pci_driver(host, vf->address, driver);
 
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: its driver: %s",
-				vf->address, strerror(-result));
+			vf->address, strerror(-result));
 	if (managed)
 		return nhd_driver_check_vfio(host, vf->address, driver, error);
 	if (!nhd_driver_is_vfio(driver))
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
-				"%s is not managed, and bound to %s instead of a vfio driver",
-				vf->address, *driver ? driver : "no driver");
+			"%s is not managed, and bound to %s instead of a vfio driver",
+			vf->address, *driver ? driver : "no driver");
 	return 0;
 }
 
 /* What the interface asks for; what it does not name stays as it is. */
 static void derive_target(const nhd_interface *interface,
-		const struct nhd_vf_settings *original, struct nhd_vf_settings *target)
+	const struct nhd_vf_settings *original, struct nhd_vf_settings *target)
 {
 	*target = *original;
 	target->has_mac = false;
@@ -307,15 +311,15 @@ static void derive_target(const nhd_interface *interface,
 	memcpy(target->info.admin_mac, interface->mac.address, NHD_MAC_LENGTH);
 	/* As libvirt, which sets VLAN 0 where the interface has none (virHostdevSetNetConfig). */
 	target->info.vlan = (struct nhd_vf_vlan){
-		interface->vlan.count ? interface->vlan.tags[0] : 0, 0,
+		interface->vlan.count ? interface->vlan.tags[0] : 0,
+		0,
 		NHD_VLAN_PROTOCOL_8021Q,
 	};
 }
 
 /* With the PF's lock held. What was saved goes only where the VF is as it was. */
 static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
-		const struct nhd_vf *vf, const struct nhd_state *state,
-		struct nhd_error *error)
+	const struct nhd_vf *vf, const struct nhd_state *state, struct nhd_error *error)
 {
 	struct nhd_vf_settings original, target;
 	struct nhd_error remove_error = NHD_ERROR_INIT;
@@ -356,7 +360,7 @@ int nhd_prepare(nhd_host *host, const nhd_interface *interface, struct nhd_error
 }
 
 static int restore_locked(struct nhd_host *host, const struct nhd_vf *vf,
-		const struct nhd_state *state, int *restored, struct nhd_error *error)
+	const struct nhd_state *state, int *restored, struct nhd_error *error)
 {
 	struct nhd_vf_settings original, now;
 	bool undone;
@@ -375,7 +379,7 @@ static int restore_locked(struct nhd_host *host, const struct nhd_vf *vf,
 }
 
 int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	struct nhd_state state = NHD_STATE_CLOSED;
 	struct nhd_vf vf;

@@ -12,23 +12,23 @@ bool nhd_driver_is_vfio(const char *driver)
 	return strstr(driver, "vfio") != NULL;
 }
 
-static int failed(const char *what, const char *address, int result,
-		struct nhd_error *error)
+static int failed(
+	const char *what, const char *address, int result, struct nhd_error *error)
 {
 	return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s of %s: %s", what, address,
-			strerror(-result));
+		strerror(-result));
 }
 
 int nhd_driver_check_vfio(struct nhd_host *host, const char *address, const char *driver,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	char group[256];
-	int result = nhd_host_link(host, group, sizeof(group),
-			"bus/pci/devices/%s/iommu_group", address);
+	int result = nhd_host_link(
+		host, group, sizeof(group), "bus/pci/devices/%s/iommu_group", address);
 
 	if (result == -ENOENT)
 		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
-				"%s has no IOMMU group: the IOMMU is off or absent", address);
+			"%s has no IOMMU group: the IOMMU is off or absent", address);
 	if (result < 0)
 		return failed("the IOMMU group", address, result, error);
 	if (nhd_driver_is_vfio(driver))
@@ -36,13 +36,13 @@ int nhd_driver_check_vfio(struct nhd_host *host, const char *address, const char
 	result = nhd_host_has_folder(host, "bus/pci/drivers/" NHD_VFIO_PCI);
 	if (result == -ENOENT)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, ENOENT,
-				"the driver " NHD_VFIO_PCI " is not loaded "
-				"(modprobe " NHD_VFIO_PCI ")");
+			"the driver " NHD_VFIO_PCI " is not loaded "
+			"(modprobe " NHD_VFIO_PCI ")");
 	return result < 0 ? failed("the vfio driver", address, result, error) : 0;
 }
 
 static int set_override(struct nhd_host *host, const char *address, const char *override,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	char now[NHD_DRIVER_SIZE], text[NHD_DRIVER_SIZE + 1];
 	int result = nhd_pci_override(host, address, now);
@@ -50,13 +50,13 @@ static int set_override(struct nhd_host *host, const char *address, const char *
 	/* The newline alone clears it (drivers/pci/pci-sysfs.c). */
 	snprintf(text, sizeof(text), "%s\n", override);
 	if (!result && strcmp(now, override))
-		result = nhd_host_write(host, text, "bus/pci/devices/%s/driver_override",
-				address);
+		result = nhd_host_write(
+			host, text, "bus/pci/devices/%s/driver_override", address);
 	return result < 0 ? failed("driver_override", address, result, error) : 0;
 }
 
 static int unbind(struct nhd_host *host, const char *address, const char *driver,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	int result = nhd_host_write(host, address, "bus/pci/drivers/%s/unbind", driver);
 
@@ -64,7 +64,7 @@ static int unbind(struct nhd_host *host, const char *address, const char *driver
 }
 
 static int probe(struct nhd_host *host, const char *address, const char *driver,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	char now[NHD_DRIVER_SIZE];
 	int result = nhd_host_write(host, address, "bus/pci/drivers_probe");
@@ -76,13 +76,13 @@ static int probe(struct nhd_host *host, const char *address, const char *driver,
 	/* A probe that the driver failed is in the kernel's log only. */
 	if (strcmp(now, driver))
 		return nhd_fail(error, NHD_ERROR_SYSTEM, ENXIO,
-				"%s is not bound to %s after the probe, but to %s", address,
-				driver, *now ? now : "no driver");
+			"%s is not bound to %s after the probe, but to %s", address,
+			driver, *now ? now : "no driver");
 	return 0;
 }
 
 static int rebind(struct nhd_host *host, const char *address, const char *now,
-		const char *driver, struct nhd_error *error)
+	const char *driver, struct nhd_error *error)
 {
 	int result = 0;
 
@@ -97,7 +97,7 @@ static int rebind(struct nhd_host *host, const char *address, const char *now,
 }
 
 int nhd_driver_bind(struct nhd_host *host, const char *address, const char *driver,
-		const char *override, struct nhd_error *error)
+	const char *override, struct nhd_error *error)
 {
 	char now[NHD_DRIVER_SIZE];
 	int result = nhd_pci_driver(host, address, now);

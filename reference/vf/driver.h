@@ -16,7 +16,7 @@ bool nhd_driver_is_vfio(const char *driver);
  * where it is bound to none and vfio-pci is not loaded, or what sysfs gave.
  */
 int nhd_driver_check_vfio(struct nhd_host *host, const char *address, const char *driver,
-		struct nhd_error *error);
+	struct nhd_error *error);
 
 /*
  * Binds the device to driver, "" for none, and leaves override as its driver_override. It
@@ -24,6 +24,6 @@ int nhd_driver_check_vfio(struct nhd_host *host, const char *address, const char
  * refused but the device is not bound to driver.
  */
 int nhd_driver_bind(struct nhd_host *host, const char *address, const char *driver,
-		const char *override, struct nhd_error *error);
+	const char *override, struct nhd_error *error);
 
 #endif

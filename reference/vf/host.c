@@ -14,7 +14,7 @@
 #define BACKOFF_ATTEMPTS 7
 
 int nhd_host_new(struct nhd_host **host, const struct nhd_host_operations *operations,
-		void *context, const char *state_dir, struct nhd_error *error)
+	void *context, const char *state_dir, struct nhd_error *error)
 {
 	struct nhd_host *made = calloc(1, sizeof(*made));
 
@@ -44,14 +44,14 @@ void nhd_host_free(nhd_host *host)
 bool nhd_host_backoff(struct nhd_host *host, struct nhd_backoff *backoff, int result)
 {
 	if ((result != -EBUSY && result != -EAGAIN) ||
-	    backoff->attempts == BACKOFF_ATTEMPTS)
+		backoff->attempts == BACKOFF_ATTEMPTS)
 		return false;
 	host->operations->sleep(host->context, BACKOFF_FIRST_MS << backoff->attempts++);
 	return true;
 }
 
-__attribute__((format(printf, 2, 0)))
-static int put_path(char path[PATH_SIZE], const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static int put_path(
+	char path[PATH_SIZE], const char *format, va_list arguments)
 {
 	int length = vsnprintf(path, PATH_SIZE, format, arguments);
 
@@ -62,12 +62,12 @@ static int put_path(char path[PATH_SIZE], const char *format, va_list arguments)
 	char path[PATH_SIZE];                                                            \
 	va_list arguments;                                                               \
 	int result;                                                                      \
-											 \
+                                                                                         \
 	va_start(arguments, format);                                                     \
 	result = put_path(path, format, arguments);                                      \
 	va_end(arguments);                                                               \
 	if (result < 0)                                                                  \
-		return result
+	return result
 
 int nhd_host_read(struct nhd_host *host, char *text, size_t size, const char *format, ...)
 {
@@ -75,15 +75,15 @@ int nhd_host_read(struct nhd_host *host, char *text, size_t size, const char *fo
 	return host->operations->read(host->context, path, text, size);
 }
 
-int nhd_host_link(struct nhd_host *host, char *target, size_t size, const char *format,
-		...)
+int nhd_host_link(
+	struct nhd_host *host, char *target, size_t size, const char *format, ...)
 {
 	WITH_PATH(format, result);
 	return host->operations->link(host->context, path, target, size);
 }
 
 int nhd_host_list(struct nhd_host *host, nhd_name_visitor visit, void *data,
-		const char *format, ...)
+	const char *format, ...)
 {
 	WITH_PATH(format, result);
 	return host->operations->list(host->context, path, visit, data);

@@ -38,7 +38,7 @@ struct nhd_host_operations {
 	 * milliseconds, -ENOBUFS where one was lost, -EMSGSIZE where it was cut short.
 	 */
 	int (*receive)(void *context, void **message, unsigned int timeout);
-	uint64_t (*now)(void *context);                         /* milliseconds */
+	uint64_t (*now)(void *context); /* milliseconds */
 	void (*sleep)(void *context, unsigned int milliseconds);
 	void (*close)(void *context);
 };
@@ -47,7 +47,7 @@ struct nhd_host {
 	const struct nhd_host_operations *operations;
 	void *context;
 	char *state_dir;
-	uint32_t sequence;      /* of the last netlink request */
+	uint32_t sequence; /* of the last netlink request */
 };
 
 /*
@@ -55,7 +55,7 @@ struct nhd_host {
  * Returns 0 or -ENOMEM.
  */
 int nhd_host_new(struct nhd_host **host, const struct nhd_host_operations *operations,
-		void *context, const char *state_dir, struct nhd_error *error);
+	void *context, const char *state_dir, struct nhd_error *error);
 
 /* Some writes and requests are refused for the moment only, such as by a VF in reset. */
 struct nhd_backoff {

@@ -19,7 +19,7 @@
 
 struct linux_host {
 	int sysfs;
-	int netlink;            /* -1 until first needed */
+	int netlink; /* -1 until first needed */
 };
 
 static int linux_read(void *context, const char *path, char *text, size_t size)
@@ -204,7 +204,7 @@ static void linux_close(void *context)
 }
 
 int nhd_linux_open(struct nhd_host **host, const char *sysfs, const char *state_dir,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	static const struct nhd_host_operations operations = {
 		.read = linux_read,
@@ -229,7 +229,7 @@ int nhd_linux_open(struct nhd_host **host, const char *sysfs, const char *state_
 		failure = errno;
 		free(linux_host);
 		return nhd_fail(error, NHD_ERROR_SYSTEM, failure, "cannot open %s: %s",
-				sysfs, strerror(failure));
+			sysfs, strerror(failure));
 	}
 	return nhd_host_new(host, &operations, linux_host, state_dir, error);
 }

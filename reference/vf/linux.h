@@ -7,6 +7,6 @@
 
 /* Opens this machine with its sysfs at sysfs, as nhd_host_open() does with /sys. */
 int nhd_linux_open(struct nhd_host **host, const char *sysfs, const char *state_dir,
-		struct nhd_error *error);
+	struct nhd_error *error);
 
 #endif

@@ -12,11 +12,11 @@
 
 #define NHD_MAC_TEXT_SIZE sizeof("00:00:00:00:00:00")
 
-static inline void nhd_mac_to_text(char text[NHD_MAC_TEXT_SIZE],
-		const uint8_t mac[NHD_MAC_LENGTH])
+static inline void nhd_mac_to_text(
+	char text[NHD_MAC_TEXT_SIZE], const uint8_t mac[NHD_MAC_LENGTH])
 {
 	snprintf(text, NHD_MAC_TEXT_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
-			mac[2], mac[3], mac[4], mac[5]);
+		mac[2], mac[3], mac[4], mac[5]);
 }
 
 static inline bool nhd_mac_from_text(uint8_t mac[NHD_MAC_LENGTH], const char *text)

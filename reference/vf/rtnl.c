@@ -19,8 +19,8 @@
 #include "vf/rtnl.h"
 
 /* What to do with the message that answers a request; returns 0 or a negative errno. */
-typedef int (*answer_handler)(void *context, struct nlmsghdr *answer,
-		struct nhd_error *error);
+typedef int (*answer_handler)(
+	void *context, struct nlmsghdr *answer, struct nhd_error *error);
 
 /* One request on its way. */
 struct exchange {
@@ -28,7 +28,7 @@ struct exchange {
 	struct nhd_error *error;
 	answer_handler handle;
 	void *context;
-	bool handled;           /* the message asked for has come */
+	bool handled; /* the message asked for has come */
 	bool acknowledged;
 };
 
@@ -68,15 +68,15 @@ static int take_acknowledgement(struct exchange *exchange, struct nlmsghdr *mess
 
 	if (nlmsg_datalen(message) < (int)sizeof(*answer))
 		return nhd_fail(exchange->error, NHD_ERROR_SYSTEM, EBADMSG,
-				"the kernel's answer is malformed");
+			"the kernel's answer is malformed");
 	if (!answer->error) {
 		exchange->acknowledged = true;
 		return 0;
 	}
 	words = kernel_words(message, answer);
 	return nhd_fail(exchange->error, NHD_ERROR_SYSTEM, -answer->error, "%s%s%s%s",
-			strerror(-answer->error), words ? " (" : "", words ? words : "",
-			words ? ")" : "");
+		strerror(-answer->error), words ? " (" : "", words ? words : "",
+		words ? ")" : "");
 }
 
 /* Answers to requests that were given up earlier are passed over. */
@@ -95,10 +95,9 @@ static int take_message(struct exchange *exchange, struct nlmsghdr *message)
 static int transport_failed(struct exchange *exchange, int result)
 {
 	return nhd_fail(exchange->error,
-			result == -ETIMEDOUT ? NHD_ERROR_TIMED_OUT : NHD_ERROR_SYSTEM,
-			-result, "%s",
-			result == -ETIMEDOUT ? "the kernel did not answer"
-					     : strerror(-result));
+		result == -ETIMEDOUT ? NHD_ERROR_TIMED_OUT : NHD_ERROR_SYSTEM, -result,
+		"%s",
+		result == -ETIMEDOUT ? "the kernel did not answer" : strerror(-result));
 }
 
 static int take_datagram(struct exchange *exchange, void *datagram, int length)
@@ -126,8 +125,8 @@ static int receive_answer(struct exchange *exchange)
 		int result = -ETIMEDOUT;
 
 		if (now < deadline)
-			result = host->operations->receive(host->context, &datagram,
-					(unsigned int)(deadline - now));
+			result = host->operations->receive(
+				host->context, &datagram, (unsigned int)(deadline - now));
 		if (result < 0)
 			return transport_failed(exchange, result);
 		result = take_datagram(exchange, datagram, result);
@@ -137,13 +136,13 @@ static int receive_answer(struct exchange *exchange)
 	}
 	if (exchange->handle && !exchange->handled)
 		return nhd_fail(exchange->error, NHD_ERROR_SYSTEM, ENODATA,
-				"the kernel's answer holds no link");
+			"the kernel's answer holds no link");
 	return 0;
 }
 
 /* Sends message and waits for its acknowledgement; handle gets the link asked for. */
 static int exchange_message(struct nhd_host *host, struct nl_msg *message,
-		answer_handler handle, void *context, struct nhd_error *error)
+	answer_handler handle, void *context, struct nhd_error *error)
 {
 	struct nlmsghdr *header = nlmsg_hdr(message);
 	struct nhd_backoff backoff = { 0 };
@@ -175,7 +174,7 @@ static struct nl_msg *new_request(int type, int netdev)
 }
 
 static int get(struct nhd_host *host, int netdev, answer_handler handle, void *context,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	/* Statistics would halve the number of VFs that the kernel's list can hold. */
 	uint32_t filter = RTEXT_FILTER_VF | RTEXT_FILTER_SKIP_STATS;
@@ -194,7 +193,7 @@ static int handle_link(void *context, struct nlmsghdr *answer, struct nhd_error 
 
 	if (!nlmsg_valid_hdr(answer, sizeof(*header)))
 		return nhd_fail(error, NHD_ERROR_SYSTEM, EBADMSG,
-				"the kernel's answer is malformed");
+			"the kernel's answer is malformed");
 	*link = (struct nhd_link){ .up = header->ifi_flags & IFF_UP };
 	address = nlmsg_find_attr(answer, sizeof(*header), IFLA_ADDRESS);
 	if (address && nla_len(address) == NHD_MAC_LENGTH)
@@ -202,8 +201,8 @@ static int handle_link(void *context, struct nlmsghdr *answer, struct nhd_error 
 	return 0;
 }
 
-int nhd_rtnl_get_link(struct nhd_host *host, int netdev, struct nhd_link *link,
-		struct nhd_error *error)
+int nhd_rtnl_get_link(
+	struct nhd_host *host, int netdev, struct nhd_link *link, struct nhd_error *error)
 {
 	return get(host, netdev, handle_link, link, error);
 }
@@ -221,7 +220,7 @@ static int handle_vf(void *context, struct nlmsghdr *answer, struct nhd_error *e
 }
 
 int nhd_rtnl_get_vf(struct nhd_host *host, int netdev, unsigned int vf,
-		struct nhd_vf_info *info, struct nhd_error *error)
+	struct nhd_vf_info *info, struct nhd_error *error)
 {
 	struct vf_search search = { vf, info };
 
@@ -229,7 +228,7 @@ int nhd_rtnl_get_vf(struct nhd_host *host, int netdev, unsigned int vf,
 }
 
 int nhd_rtnl_set_link_mac(struct nhd_host *host, int netdev,
-		const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error)
+	const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error)
 {
 	_cleanup_(free_message) struct nl_msg *message = new_request(RTM_SETLINK, netdev);
 
@@ -243,15 +242,15 @@ int nhd_rtnl_set_link_mac(struct nhd_host *host, int netdev,
  * where nest is not 0.
  */
 static int set_vf(struct nhd_host *host, int netdev, int nest, int attribute,
-		const void *data, int length, struct nhd_error *error)
+	const void *data, int length, struct nhd_error *error)
 {
 	_cleanup_(free_message) struct nl_msg *message = new_request(RTM_SETLINK, netdev);
 	struct nlattr *list, *entry, *inner = NULL;
 
 	if (!message || !(list = nla_nest_start(message, IFLA_VFINFO_LIST)) ||
-	    !(entry = nla_nest_start(message, IFLA_VF_INFO)) ||
-	    (nest && !(inner = nla_nest_start(message, nest))) ||
-	    nla_put(message, attribute, length, data) < 0)
+		!(entry = nla_nest_start(message, IFLA_VF_INFO)) ||
+		(nest && !(inner = nla_nest_start(message, nest))) ||
+		nla_put(message, attribute, length, data) < 0)
 		return nhd_fail_memory(error);
 	if (inner)
 		nla_nest_end(message, inner);
@@ -261,7 +260,7 @@ static int set_vf(struct nhd_host *host, int netdev, int nest, int attribute,
 }
 
 int nhd_rtnl_set_vf_mac(struct nhd_host *host, int netdev, unsigned int vf,
-		const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error)
+	const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error)
 {
 	struct ifla_vf_mac value = { .vf = vf };
 
@@ -270,15 +269,16 @@ int nhd_rtnl_set_vf_mac(struct nhd_host *host, int netdev, unsigned int vf,
 }
 
 int nhd_rtnl_set_vf_vlan(struct nhd_host *host, int netdev, unsigned int vf,
-		const struct nhd_vf_vlan *vlan, struct nhd_error *error)
+	const struct nhd_vf_vlan *vlan, struct nhd_error *error)
 {
 	struct ifla_vf_vlan plain = { vf, vlan->tag, vlan->qos };
-	struct ifla_vf_vlan_info full = { vf, vlan->tag, vlan->qos, htons(vlan->protocol) };
+	struct ifla_vf_vlan_info full = { vf, vlan->tag, vlan->qos,
+		htons(vlan->protocol) };
 
 	/* Only the newer attribute names a protocol; every driver knows the older one. */
 	if (vlan->protocol == NHD_VLAN_PROTOCOL_8021Q)
-		return set_vf(host, netdev, 0, IFLA_VF_VLAN, &plain, sizeof(plain),
-				error);
+		return set_vf(
+			host, netdev, 0, IFLA_VF_VLAN, &plain, sizeof(plain), error);
 	return set_vf(host, netdev, IFLA_VF_VLAN_LIST, IFLA_VF_VLAN_INFO, &full,
-			sizeof(full), error);
+		sizeof(full), error);
 }

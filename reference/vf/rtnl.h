@@ -16,18 +16,18 @@
 
 struct nhd_link {
 	bool up;
-	uint8_t mac[NHD_MAC_LENGTH];    /* zero for a link without an Ethernet address */
+	uint8_t mac[NHD_MAC_LENGTH]; /* zero for a link without an Ethernet address */
 };
 
 int nhd_rtnl_get_link(struct nhd_host *host, int netdev, struct nhd_link *link,
-		struct nhd_error *error);
+	struct nhd_error *error);
 int nhd_rtnl_get_vf(struct nhd_host *host, int netdev, unsigned int vf,
-		struct nhd_vf_info *info, struct nhd_error *error);
+	struct nhd_vf_info *info, struct nhd_error *error);
 int nhd_rtnl_set_link_mac(struct nhd_host *host, int netdev,
-		const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error);
+	const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error);
 int nhd_rtnl_set_vf_mac(struct nhd_host *host, int netdev, unsigned int vf,
-		const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error);
+	const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error);
 int nhd_rtnl_set_vf_vlan(struct nhd_host *host, int netdev, unsigned int vf,
-		const struct nhd_vf_vlan *vlan, struct nhd_error *error);
+	const struct nhd_vf_vlan *vlan, struct nhd_error *error);
 
 #endif

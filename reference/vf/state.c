@@ -18,10 +18,10 @@
 #define FILE_NAME_SIZE (NHD_PCI_NAME_SIZE + 8)
 
 static int failed(const struct nhd_state *state, const char *name, int failure,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	return nhd_fail(error, NHD_ERROR_SYSTEM, failure, "%s%s%s: %s", state->path,
-			*name ? "/" : "", name, strerror(failure));
+		*name ? "/" : "", name, strerror(failure));
 }
 
 /* Another's folder could make us write any VF's MAC; so could one that others write to. */
@@ -32,7 +32,7 @@ static int check_owner(int file, mode_t type, mode_t forbidden)
 	if (fstat(file, &status) < 0)
 		return -errno;
 	if ((status.st_mode & S_IFMT) != type || status.st_uid != geteuid() ||
-	    status.st_mode & forbidden)
+		status.st_mode & forbidden)
 		return -EPERM;
 	return 0;
 }
@@ -43,21 +43,22 @@ static int open_folder(struct nhd_state *state, bool create, struct nhd_error *e
 
 	if (create && mkdir(state->path, 0700) < 0 && errno != EEXIST)
 		return failed(state, "", errno, error);
-	state->folder = open(state->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	state->folder =
+		open(state->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (state->folder < 0)
 		return errno == ENOENT && !create ? 0 : failed(state, "", errno, error);
 	result = check_owner(state->folder, S_IFDIR, S_IWGRP | S_IWOTH);
 	return result < 0 ? failed(state, "", -result, error) : 0;
 }
 
-static int take_lock(struct nhd_state *state, const char *pf_address,
-		struct nhd_error *error)
+static int take_lock(
+	struct nhd_state *state, const char *pf_address, struct nhd_error *error)
 {
 	char name[FILE_NAME_SIZE];
 
 	snprintf(name, sizeof(name), "%s.lock", pf_address);
-	state->lock = openat(state->folder, name,
-			O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	state->lock = openat(
+		state->folder, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (state->lock < 0)
 		return failed(state, name, errno, error);
 	while (flock(state->lock, LOCK_EX) < 0) {
@@ -68,7 +69,7 @@ static int take_lock(struct nhd_state *state, const char *pf_address,
 }
 
 int nhd_state_open(struct nhd_state *state, struct nhd_host *host, const char *pf_address,
-		bool create, struct nhd_error *error)
+	bool create, struct nhd_error *error)
 {
 	int result;
 
@@ -90,8 +91,8 @@ void nhd_state_close(struct nhd_state *state)
 	state->lock = state->folder = -1;
 }
 
-static void file_name(char name[FILE_NAME_SIZE], const struct nhd_vf *vf,
-		const char *suffix)
+static void file_name(
+	char name[FILE_NAME_SIZE], const struct nhd_vf *vf, const char *suffix)
 {
 	snprintf(name, FILE_NAME_SIZE, "%s%s", vf->address, suffix);
 }
@@ -115,28 +116,22 @@ static json_t *pack(const struct nhd_vf *vf, const struct nhd_vf_settings *setti
 	nhd_mac_to_text(mac, settings->mac);
 	nhd_mac_to_text(admin_mac, info->admin_mac);
 	return json_pack("{si ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
-			"version", STATE_VERSION,
-			"device", vf->address,
-			"pf", vf->pf_address,
-			"vf", (int)vf->index,
-			"original",
-			"driver", optional_text(settings->driver),
-			"driver_override", optional_text(settings->override),
-			"mac", optional_text(settings->has_mac ? mac : ""),
-			"admin_mac", admin_mac,
-			"vlan", (json_int_t)info->vlan.tag,
-			"qos", (json_int_t)info->vlan.qos,
-			"protocol", (json_int_t)info->vlan.protocol,
-			"min_tx_rate", (json_int_t)info->min_tx_rate,
-			"max_tx_rate", (json_int_t)info->max_tx_rate,
-			"spoofchk", (json_int_t)info->spoofchk,
-			"trust", (json_int_t)info->trust,
-			"link_state", (json_int_t)info->link_state);
+		"version", STATE_VERSION, "device", vf->address, "pf", vf->pf_address,
+		"vf", (int)vf->index, "original", "driver",
+		optional_text(settings->driver), "driver_override",
+		optional_text(settings->override), "mac",
+		optional_text(settings->has_mac ? mac : ""), "admin_mac", admin_mac,
+		"vlan", (json_int_t)info->vlan.tag, "qos", (json_int_t)info->vlan.qos,
+		"protocol", (json_int_t)info->vlan.protocol, "min_tx_rate",
+		(json_int_t)info->min_tx_rate, "max_tx_rate",
+		(json_int_t)info->max_tx_rate, "spoofchk", (json_int_t)info->spoofchk,
+		"trust", (json_int_t)info->trust, "link_state",
+		(json_int_t)info->link_state);
 }
 
 /* Writes text under a name that no one looks at, and moves it into place once it is there. */
 static int write_file(const struct nhd_state *state, const char *name, const char *part,
-		const char *text)
+	const char *text)
 {
 	size_t left = strlen(text);
 	ssize_t written;
@@ -145,7 +140,7 @@ static int write_file(const struct nhd_state *state, const char *name, const cha
 	if (unlinkat(state->folder, part, 0) < 0 && errno != ENOENT)
 		return -errno;
 	file = openat(state->folder, part,
-			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file < 0)
 		return -errno;
 	while (left > 0 && (written = write(file, text, left)) >= 0) {
@@ -167,10 +162,11 @@ static int write_file(const struct nhd_state *state, const char *name, const cha
 	return result;
 }
 
-static int read_file(const struct nhd_state *state, const char *name,
-		char text[STATE_SIZE_MAX])
+static int read_file(
+	const struct nhd_state *state, const char *name, char text[STATE_SIZE_MAX])
 {
-	int file = openat(state->folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int file = openat(
+		state->folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	ssize_t length;
 	int result;
 
@@ -192,7 +188,7 @@ static bool take_driver(const json_t *json, char driver[NHD_DRIVER_SIZE])
 	const char *text = json_is_null(json) ? "" : json_string_value(json);
 
 	if (!text || strlen(text) >= NHD_DRIVER_SIZE || strpbrk(text, "/\n") ||
-	    text[0] == '.')
+		text[0] == '.')
 		return false;
 	strcpy(driver, text);
 	return true;
@@ -203,7 +199,7 @@ static bool take_mac(const json_t *json, struct nhd_vf_settings *settings)
 	settings->has_mac = !json_is_null(json);
 	return !settings->has_mac ||
 	       (json_is_string(json) &&
-		nhd_mac_from_text(settings->mac, json_string_value(json)));
+		       nhd_mac_from_text(settings->mac, json_string_value(json)));
 }
 
 static bool take_number(json_int_t number, json_int_t most, uint32_t *field)
@@ -212,15 +208,15 @@ static bool take_number(json_int_t number, json_int_t most, uint32_t *field)
 	return number >= 0 && number <= most;
 }
 
-static bool take_info(const json_int_t numbers[8], const char *admin_mac,
-		struct nhd_vf_info *info)
+static bool take_info(
+	const json_int_t numbers[8], const char *admin_mac, struct nhd_vf_info *info)
 {
 	info->vlan.protocol = (uint16_t)numbers[2];
 	return nhd_mac_from_text(info->admin_mac, admin_mac) &&
 	       take_number(numbers[0], NHD_VLAN_TAG_MAX, &info->vlan.tag) &&
 	       take_number(numbers[1], 7, &info->vlan.qos) &&
 	       (numbers[2] == NHD_VLAN_PROTOCOL_8021Q ||
-		numbers[2] == NHD_VLAN_PROTOCOL_8021AD) &&
+		       numbers[2] == NHD_VLAN_PROTOCOL_8021AD) &&
 	       take_number(numbers[3], UINT32_MAX, &info->min_tx_rate) &&
 	       take_number(numbers[4], UINT32_MAX, &info->max_tx_rate) &&
 	       take_number(numbers[5], UINT32_MAX, &info->spoofchk) &&
@@ -229,7 +225,7 @@ static bool take_info(const json_int_t numbers[8], const char *admin_mac,
 }
 
 static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings *settings,
-		const char **why)
+	const char **why)
 {
 	const char *device, *pf, *admin_mac;
 	json_t *driver, *override, *mac;
@@ -238,27 +234,30 @@ static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings 
 	json_error_t where;
 
 	*why = "it is not a file of this version";
-	if (json_unpack(json, "{si}", "version", &version) < 0 || version != STATE_VERSION)
+	if (json_unpack(json, "{si}", "version", &version) < 0 ||
+		version != STATE_VERSION)
 		return -EINVAL;
 	*why = "it has fields missing, unknown or of another type";
 	if (json_unpack_ex(json, &where, JSON_STRICT,
-		    "{si ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
-		    "version", &version, "device", &device, "pf", &pf, "vf", &index,
-		    "original", "driver", &driver, "driver_override", &override,
-		    "mac", &mac, "admin_mac", &admin_mac, "vlan", &n[0], "qos", &n[1],
-		    "protocol", &n[2], "min_tx_rate", &n[3], "max_tx_rate", &n[4],
-		    "spoofchk", &n[5], "trust", &n[6], "link_state", &n[7]) < 0)
+		    "{si ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}", "version",
+		    &version, "device", &device, "pf", &pf, "vf", &index, "original",
+		    "driver", &driver, "driver_override", &override, "mac", &mac,
+		    "admin_mac", &admin_mac, "vlan", &n[0], "qos", &n[1], "protocol",
+		    &n[2], "min_tx_rate", &n[3], "max_tx_rate", &n[4], "spoofchk", &n[5],
+		    "trust", &n[6], "link_state", &n[7]) < 0)
 		return -EINVAL;
 	*why = "it is about another VF";
 	if (strcmp(device, vf->address) || strcmp(pf, vf->pf_address) ||
-	    index != (int)vf->index)
+		index != (int)vf->index)
 		return -EINVAL;
 	*why = "a value in it is out of range";
 	*settings = (struct nhd_vf_settings){ 0 };
 	return take_driver(driver, settings->driver) &&
-			take_driver(override, settings->override) &&
-			take_mac(mac, settings) && take_info(n, admin_mac, &settings->info)
-		? 0 : -EINVAL;
+			       take_driver(override, settings->override) &&
+			       take_mac(mac, settings) &&
+			       take_info(n, admin_mac, &settings->info)
+		       ? 0
+		       : -EINVAL;
 }
 
 /* 1 where there is an entry of that name, whatever it is. */
@@ -272,7 +271,7 @@ static int exists(const struct nhd_state *state, const char *name)
 }
 
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
-		const struct nhd_vf_settings *settings, struct nhd_error *error)
+	const struct nhd_vf_settings *settings, struct nhd_error *error)
 {
 	_cleanup_(json_freep) json_t *json = pack(vf, settings);
 	_cleanup_(nhd_freep) char *text = NULL;
@@ -290,18 +289,18 @@ int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 	/* Better not to begin than to end with a file that restoring cannot use. */
 	if (unpack(json, vf, &again, &why) < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, EINVAL,
-				"%s: what it is now cannot be saved: %s", vf->address, why);
+			"%s: what it is now cannot be saved: %s", vf->address, why);
 	result = exists(state, name);
 	if (result > 0)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
-				"%s is prepared already", vf->address);
+			"%s is prepared already", vf->address);
 	if (!result)
 		result = write_file(state, name, part, text);
 	return result < 0 ? failed(state, name, -result, error) : 0;
 }
 
 int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
-		struct nhd_vf_settings *settings, struct nhd_error *error)
+	struct nhd_vf_settings *settings, struct nhd_error *error)
 {
 	_cleanup_(json_freep) json_t *json = NULL;
 	char name[FILE_NAME_SIZE], text[STATE_SIZE_MAX];
@@ -319,12 +318,12 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 	json = json_loadb(text, (size_t)length, JSON_REJECT_DUPLICATES, NULL);
 	if (!json || unpack(json, vf, settings, &why) < 0)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
-				"%s/%s cannot be used: %s", state->path, name, why);
+			"%s/%s cannot be used: %s", state->path, name, why);
 	return 1;
 }
 
-int nhd_state_remove(const struct nhd_state *state, const struct nhd_vf *vf,
-		struct nhd_error *error)
+int nhd_state_remove(
+	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error)
 {
 	char name[FILE_NAME_SIZE];
 

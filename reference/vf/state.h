@@ -8,10 +8,10 @@
 
 /* All of a VF that preparing it changes, and what else its PF holds of it. */
 struct nhd_vf_settings {
-	char driver[NHD_DRIVER_SIZE];           /* "": none */
+	char driver[NHD_DRIVER_SIZE]; /* "": none */
 	char override[NHD_DRIVER_SIZE];
-	bool has_mac;                           /* the VF has a netdev */
-	uint8_t mac[NHD_MAC_LENGTH];            /* its netdev's own */
+	bool has_mac;                /* the VF has a netdev */
+	uint8_t mac[NHD_MAC_LENGTH]; /* its netdev's own */
 	struct nhd_vf_info info;
 };
 
@@ -21,7 +21,7 @@ struct nhd_vf_settings {
  */
 struct nhd_state {
 	const char *path;
-	int folder;             /* -1 where there is no folder */
+	int folder; /* -1 where there is no folder */
 	int lock;
 };
 
@@ -36,7 +36,7 @@ struct nhd_state {
  * caller's own, and no one else may write to it.
  */
 int nhd_state_open(struct nhd_state *state, struct nhd_host *host, const char *pf_address,
-		bool create, struct nhd_error *error);
+	bool create, struct nhd_error *error);
 void nhd_state_close(struct nhd_state *state);
 
 /*
@@ -44,16 +44,16 @@ void nhd_state_close(struct nhd_state *state);
  * something is saved for it already.
  */
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
-		const struct nhd_vf_settings *settings, struct nhd_error *error);
+	const struct nhd_vf_settings *settings, struct nhd_error *error);
 
 /*
  * Loads what was saved for the VF: 1, or 0 where nothing was. A file that is not exactly
  * what nhd_state_save() writes for this VF is an error.
  */
 int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
-		struct nhd_vf_settings *settings, struct nhd_error *error);
+	struct nhd_vf_settings *settings, struct nhd_error *error);
 
-int nhd_state_remove(const struct nhd_state *state, const struct nhd_vf *vf,
-		struct nhd_error *error);
+int nhd_state_remove(
+	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error);
 
 #endif

@@ -13,11 +13,12 @@
 
 /* The last part of what a link points to. */
 static int link_name(struct nhd_host *host, const char *address, const char *link,
-		char *name, size_t size)
+	char *name, size_t size)
 {
 	char target[PATH_MAX];
 	const char *last;
-	int result = nhd_host_link(host, target, sizeof(target), DEVICE "/%s", address, link);
+	int result =
+		nhd_host_link(host, target, sizeof(target), DEVICE "/%s", address, link);
 
 	if (result < 0)
 		return result;
@@ -30,12 +31,12 @@ static int link_name(struct nhd_host *host, const char *address, const char *lin
 }
 
 static int read_number(struct nhd_host *host, const char *address, const char *netdev,
-		const char *attribute, int *number)
+	const char *attribute, int *number)
 {
 	char text[32], *end;
 	long value;
 	int result = nhd_host_read(host, text, sizeof(text), DEVICE "/net/%s/%s", address,
-			netdev, attribute);
+		netdev, attribute);
 
 	if (result < 0)
 		return result;
@@ -68,8 +69,9 @@ static int visit_netdev(void *data, const char *name)
 	result = read_number(search->host, search->address, name, "dev_port", &port);
 	if (result < 0 && result != -ENOENT)
 		return result;
-	if (*search->found->name && (port > search->port ||
-				(port == search->port && index > search->found->index)))
+	if (*search->found->name &&
+		(port > search->port ||
+			(port == search->port && index > search->found->index)))
 		return 0;
 	strcpy(search->found->name, name);
 	search->found->index = index;
@@ -86,13 +88,14 @@ int nhd_pci_netdev(struct nhd_host *host, const char *address, struct nhd_netdev
 	/* Once a driver is bound, udev renames the netdev: it may go while it is looked at. */
 	do {
 		*netdev = (struct nhd_netdev){ 0 };
-		result = nhd_host_list(host, visit_netdev, &search, DEVICE "/net", address);
+		result = nhd_host_list(
+			host, visit_netdev, &search, DEVICE "/net", address);
 	} while (nhd_host_backoff(host, &backoff, result));
 	return result == -ENOENT ? 0 : result;
 }
 
-int nhd_pci_driver(struct nhd_host *host, const char *address,
-		char driver[NHD_DRIVER_SIZE])
+int nhd_pci_driver(
+	struct nhd_host *host, const char *address, char driver[NHD_DRIVER_SIZE])
 {
 	int result = link_name(host, address, "driver", driver, NHD_DRIVER_SIZE);
 
@@ -102,11 +105,11 @@ int nhd_pci_driver(struct nhd_host *host, const char *address,
 	return 0;
 }
 
-int nhd_pci_override(struct nhd_host *host, const char *address,
-		char override[NHD_DRIVER_SIZE])
+int nhd_pci_override(
+	struct nhd_host *host, const char *address, char override[NHD_DRIVER_SIZE])
 {
-	int result = nhd_host_read(host, override, NHD_DRIVER_SIZE,
-			DEVICE "/driver_override", address);
+	int result = nhd_host_read(
+		host, override, NHD_DRIVER_SIZE, DEVICE "/driver_override", address);
 
 	if (result < 0)
 		return result;
@@ -135,8 +138,8 @@ static int visit_pf_entry(void *data, const char *name)
 	index = strtoul(name + sizeof(prefix) - 1, &end, 10);
 	if (*end || index > UINT16_MAX)
 		return 0;
-	result = link_name(search->host, search->vf->pf_address, name, address,
-			sizeof(address));
+	result = link_name(
+		search->host, search->vf->pf_address, name, address, sizeof(address));
 	if (result < 0)
 		return result;
 	if (strcmp(address, search->vf->address))
@@ -148,55 +151,55 @@ static int visit_pf_entry(void *data, const char *name)
 static int find_pf(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *error)
 {
 	struct index_search search = { host, vf };
-	int result = link_name(host, vf->address, "physfn", vf->pf_address,
-			sizeof(vf->pf_address));
+	int result = link_name(
+		host, vf->address, "physfn", vf->pf_address, sizeof(vf->pf_address));
 
 	if (result == -ENOENT)
 		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
-				"%s is not an SR-IOV virtual function", vf->address);
+			"%s is not an SR-IOV virtual function", vf->address);
 	if (result < 0)
-		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: finding its PF: %s",
-				vf->address, strerror(-result));
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result,
+			"%s: finding its PF: %s", vf->address, strerror(-result));
 	result = nhd_host_list(host, visit_pf_entry, &search, DEVICE, vf->pf_address);
 	if (!result)
 		result = -ENOENT;
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result,
-				"%s: finding its number among the VFs of %s: %s", vf->address,
-				vf->pf_address, strerror(-result));
+			"%s: finding its number among the VFs of %s: %s", vf->address,
+			vf->pf_address, strerror(-result));
 	return 0;
 }
 
-static int find_pf_netdev(struct nhd_host *host, struct nhd_vf *vf,
-		struct nhd_error *error)
+static int find_pf_netdev(
+	struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *error)
 {
 	int result = nhd_pci_netdev(host, vf->pf_address, &vf->pf);
 
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result,
-				"%s: finding the netdev of its PF %s: %s", vf->address,
-				vf->pf_address, strerror(-result));
+			"%s: finding the netdev of its PF %s: %s", vf->address,
+			vf->pf_address, strerror(-result));
 	if (!*vf->pf.name)
 		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
-				"%s: its PF %s has no netdev to set it through", vf->address,
-				vf->pf_address);
+			"%s: its PF %s has no netdev to set it through", vf->address,
+			vf->pf_address);
 	return 0;
 }
 
 int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
-		struct nhd_vf *vf, struct nhd_error *error)
+	struct nhd_vf *vf, struct nhd_error *error)
 {
 	int result;
 
 	snprintf(vf->address, sizeof(vf->address), "%04x:%02x:%02x.%x", address->domain,
-			address->bus, address->slot, address->function);
+		address->bus, address->slot, address->function);
 	result = nhd_host_has_folder(host, DEVICE, vf->address);
 	if (result == -ENOENT)
-		return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV, "there is no PCI device %s",
-				vf->address);
+		return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV,
+			"there is no PCI device %s", vf->address);
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: looking at it: %s",
-				vf->address, strerror(-result));
+			vf->address, strerror(-result));
 	result = find_pf(host, vf, error);
 	return result < 0 ? result : find_pf_netdev(host, vf, error);
 }

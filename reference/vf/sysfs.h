@@ -21,8 +21,8 @@ struct nhd_netdev {
 struct nhd_vf {
 	char address[NHD_PCI_NAME_SIZE];
 	char pf_address[NHD_PCI_NAME_SIZE];
-	unsigned int index;     /* the N of the PF's virtfnN */
-	struct nhd_netdev pf;   /* what the VF is set through */
+	unsigned int index;   /* the N of the PF's virtfnN */
+	struct nhd_netdev pf; /* what the VF is set through */
 };
 
 /*
@@ -31,7 +31,7 @@ struct nhd_vf {
  * where it is no VF or its PF has no netdev.
  */
 int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
-		struct nhd_vf *vf, struct nhd_error *error);
+	struct nhd_vf *vf, struct nhd_error *error);
 
 /*
  * The netdev of a device. Where there are several, that of its lowest dev_port, and of the
@@ -42,9 +42,9 @@ int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 int nhd_pci_netdev(struct nhd_host *host, const char *address, struct nhd_netdev *netdev);
 
 /* The driver a device is bound to, and its driver_override; "" for none. */
-int nhd_pci_driver(struct nhd_host *host, const char *address,
-		char driver[NHD_DRIVER_SIZE]);
-int nhd_pci_override(struct nhd_host *host, const char *address,
-		char override[NHD_DRIVER_SIZE]);
+int nhd_pci_driver(
+	struct nhd_host *host, const char *address, char driver[NHD_DRIVER_SIZE]);
+int nhd_pci_override(
+	struct nhd_host *host, const char *address, char override[NHD_DRIVER_SIZE]);
 
 #endif

@@ -24,7 +24,7 @@ static const struct nla_policy vf_policy[IFLA_VF_MAX + 1] = {
 static int malformed(struct nhd_error *error)
 {
 	return nhd_fail(error, NHD_ERROR_SYSTEM, EBADMSG,
-			"the kernel's list of VFs is malformed");
+		"the kernel's list of VFs is malformed");
 }
 
 /*
@@ -33,14 +33,15 @@ static int malformed(struct nhd_error *error)
  * then missing must not be taken for a VF without settings.
  */
 static int find_vf(struct nlattr *list, unsigned int index, struct nlattr **found,
-		unsigned int *count)
+	unsigned int *count)
 {
 	struct nlattr *entry, *mac;
 	int left;
 
 	*found = NULL;
 	*count = 0;
-	nla_for_each_nested(entry, list, left) {
+	nla_for_each_nested(entry, list, left)
+	{
 		if (nla_type(entry) != IFLA_VF_INFO)
 			continue;
 		++*count;
@@ -92,43 +93,47 @@ static int decode_entry(struct nlattr *entry, struct nhd_vf_info *info)
 	}
 	if (attributes[IFLA_VF_SPOOFCHK])
 		info->spoofchk = ((struct ifla_vf_spoofchk *)nla_data(
-				attributes[IFLA_VF_SPOOFCHK]))->setting;
+					  attributes[IFLA_VF_SPOOFCHK]))
+					 ->setting;
 	if (attributes[IFLA_VF_TRUST])
-		info->trust = ((struct ifla_vf_trust *)nla_data(
-				attributes[IFLA_VF_TRUST]))->setting;
+		info->trust =
+			((struct ifla_vf_trust *)nla_data(attributes[IFLA_VF_TRUST]))
+				->setting;
 	if (attributes[IFLA_VF_LINK_STATE])
 		info->link_state = ((struct ifla_vf_link_state *)nla_data(
-				attributes[IFLA_VF_LINK_STATE]))->link_state;
+					    attributes[IFLA_VF_LINK_STATE]))
+					   ->link_state;
 	return decode_vlan(attributes, &info->vlan);
 }
 
 int nhd_vf_info_decode(struct nlmsghdr *message, unsigned int index,
-		struct nhd_vf_info *info, struct nhd_error *error)
+	struct nhd_vf_info *info, struct nhd_error *error)
 {
 	struct nlattr *attributes[IFLA_MAX + 1], *entry;
 	unsigned int count, expected = 0;
 	int result;
 
-	if (nlmsg_parse(message, sizeof(struct ifinfomsg), attributes, IFLA_MAX, NULL) < 0)
+	if (nlmsg_parse(message, sizeof(struct ifinfomsg), attributes, IFLA_MAX, NULL) <
+		0)
 		return malformed(error);
 	if (!attributes[IFLA_VFINFO_LIST])
 		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
-				"the kernel's answer has no list of VFs");
+			"the kernel's answer has no list of VFs");
 	if (find_vf(attributes[IFLA_VFINFO_LIST], index, &entry, &count) < 0)
 		return malformed(error);
 	if (attributes[IFLA_NUM_VF] && nla_len(attributes[IFLA_NUM_VF]) >= 4)
 		expected = nla_get_u32(attributes[IFLA_NUM_VF]);
 	if (count < expected)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, EMSGSIZE,
-				"the kernel listed %u of %u VFs: its list cannot hold more",
-				count, expected);
+			"the kernel listed %u of %u VFs: its list cannot hold more",
+			count, expected);
 	if (!entry)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
-				"VF %u is not in the kernel's list of %u", index, count);
+			"VF %u is not in the kernel's list of %u", index, count);
 	result = decode_entry(entry, info);
 	if (result == -ENODATA)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
-				"the kernel's list says nothing of the MAC or VLAN of VF %u",
-				index);
+			"the kernel's list says nothing of the MAC or VLAN of VF %u",
+			index);
 	return result < 0 ? malformed(error) : 0;
 }

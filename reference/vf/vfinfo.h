@@ -12,19 +12,19 @@
 #define NHD_VLAN_PROTOCOL_8021AD 0x88a8
 
 struct nhd_vf_vlan {
-	uint32_t tag;           /* 0: none */
+	uint32_t tag; /* 0: none */
 	uint32_t qos;
-	uint16_t protocol;      /* NHD_VLAN_PROTOCOL_..., in the host's byte order */
+	uint16_t protocol; /* NHD_VLAN_PROTOCOL_..., in the host's byte order */
 };
 
 struct nhd_vf_info {
 	uint8_t admin_mac[NHD_MAC_LENGTH];
 	struct nhd_vf_vlan vlan;
-	uint32_t min_tx_rate;   /* Mbit/s; 0: no limit */
+	uint32_t min_tx_rate; /* Mbit/s; 0: no limit */
 	uint32_t max_tx_rate;
-	uint32_t spoofchk;      /* 0, 1, or UINT32_MAX where the driver does not say */
+	uint32_t spoofchk; /* 0, 1, or UINT32_MAX where the driver does not say */
 	uint32_t trust;
-	uint32_t link_state;    /* IFLA_VF_LINK_STATE_... */
+	uint32_t link_state; /* IFLA_VF_LINK_STATE_... */
 };
 
 struct nlmsghdr;
@@ -36,6 +36,6 @@ struct nlmsghdr;
  * shorter than what it holds.
  */
 int nhd_vf_info_decode(struct nlmsghdr *message, unsigned int index,
-		struct nhd_vf_info *info, struct nhd_error *error);
+	struct nhd_vf_info *info, struct nhd_error *error);
 
 #endif

@@ -51,8 +51,8 @@ void nhd_buffer_spaces(struct nhd_buffer *buffer, size_t count)
 {
 	static const char spaces[] = "                ";
 
-	nhd_buffer_bytes(buffer, spaces,
-		count < sizeof(spaces) ? count : sizeof(spaces) - 1);
+	nhd_buffer_bytes(
+		buffer, spaces, count < sizeof(spaces) ? count : sizeof(spaces) - 1);
 }
 
 /* The digits of value in base, right-aligned in digits[]; returns where they begin. */

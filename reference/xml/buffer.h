@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 struct nhd_buffer {
-	char *text;             /* owned */
+	char *text; /* owned */
 	size_t length;
 	size_t capacity;
-	bool failed;            /* no memory: text is not to be used */
+	bool failed; /* no memory: text is not to be used */
 };
 
 void nhd_buffer_bytes(struct nhd_buffer *buffer, const char *bytes, size_t count);

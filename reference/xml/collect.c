@@ -54,8 +54,8 @@ static size_t input_offset(const struct nhd_collection *collection, const xmlCha
 }
 
 /* Turns a byte offset into line and column, both from 1. */
-static void set_position(const struct nhd_collection *collection, size_t offset,
-		struct nhd_error *error)
+static void set_position(
+	const struct nhd_collection *collection, size_t offset, struct nhd_error *error)
 {
 	const char *text = collection->document;
 	size_t line_start = 0;
@@ -79,13 +79,13 @@ static bool is_converted(const struct nhd_collection *collection)
 }
 
 static bool keep_attribute(struct nhd_collection *collection,
-		const struct nhd_attribute *rule, const struct sax_attribute *attribute,
-		struct nhd_collected_attribute *place)
+	const struct nhd_attribute *rule, const struct sax_attribute *attribute,
+	struct nhd_collected_attribute *place)
 {
 	size_t length = (size_t)(attribute->end - attribute->value);
 
 	if (!grow(&collection->texts, &collection->texts_capacity,
-			collection->texts_length + length + 1, 1)) {
+		    collection->texts_length + length + 1, 1)) {
 		stop_for_memory(collection);
 		return false;
 	}
@@ -100,24 +100,25 @@ static bool keep_attribute(struct nhd_collection *collection,
 
 /* Keeps an attribute of the open element under the first rule that wants it. */
 static void collect_attribute(struct nhd_collection *collection, enum nhd_element_id id,
-		bool active, const struct sax_attribute *attribute)
+	bool active, const struct sax_attribute *attribute)
 {
 	const struct nhd_element *element = &nhd_elements[id];
 
 	for (const struct nhd_attribute *rule = element->attributes;
-			rule < element->attributes + element->count; rule++) {
+		rule < element->attributes + element->count; rule++) {
 		bool anywhere = rule->flags & NHD_ANYWHERE;
 
 		if (strcmp(rule->name, (const char *)attribute->name) ||
-				(attribute->uri && rule->flags & NHD_NO_NAMESPACE))
+			(attribute->uri && rule->flags & NHD_NO_NAMESPACE))
 			continue;
 		if (anywhere && !collection->anywhere[rule->anywhere].rule) {
 			keep_attribute(collection, rule, attribute,
 				&collection->anywhere[rule->anywhere]);
 		} else if (!anywhere && active) {
-			if (!grow(&collection->attributes, &collection->attribute_capacity,
-					collection->attribute_count + 1,
-					sizeof(collection->attributes[0]))) {
+			if (!grow(&collection->attributes,
+				    &collection->attribute_capacity,
+				    collection->attribute_count + 1,
+				    sizeof(collection->attributes[0]))) {
 				stop_for_memory(collection);
 				return;
 			}
@@ -132,8 +133,8 @@ static void collect_attribute(struct nhd_collection *collection, enum nhd_elemen
 }
 
 /* The start tag at hand is that of element. */
-static void note_element(const struct nhd_collection *collection,
-		struct nhd_collected_element *element)
+static void note_element(
+	const struct nhd_collection *collection, struct nhd_collected_element *element)
 {
 	const xmlParserInput *input = collection->parser->input;
 
@@ -146,11 +147,11 @@ static void note_element(const struct nhd_collection *collection,
 }
 
 static void open_element(struct nhd_collection *collection, enum nhd_element_id id,
-		int attribute_count, const xmlChar **attributes)
+	int attribute_count, const xmlChar **attributes)
 {
 	struct nhd_collected_element *element = &collection->elements[id];
-	bool parent_active = !collection->depth ||
-		collection->open_active[collection->depth - 1];
+	bool parent_active =
+		!collection->depth || collection->open_active[collection->depth - 1];
 	bool repeats = nhd_elements[id].repeats;
 	bool active = parent_active && (repeats || !element->present);
 	size_t mark = collection->texts_length;
@@ -162,8 +163,8 @@ static void open_element(struct nhd_collection *collection, enum nhd_element_id 
 		note_element(collection, element);
 	for (int i = 0; i < attribute_count; i++) {
 		struct sax_attribute attribute = { attributes[5 * i],
-			attributes[5 * i + 1], attributes[5 * i + 2], attributes[5 * i + 3],
-			attributes[5 * i + 4] };
+			attributes[5 * i + 1], attributes[5 * i + 2],
+			attributes[5 * i + 3], attributes[5 * i + 4] };
 
 		/* A prefix that is bound to nothing is part of another name. */
 		if (attribute.uri || !attribute.prefix)
@@ -178,23 +179,24 @@ static void open_element(struct nhd_collection *collection, enum nhd_element_id 
 
 /* The element of that name below the innermost open one, or NHD_ELEMENT_COUNT. */
 static enum nhd_element_id find_child(const struct nhd_collection *collection,
-		const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+	const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	enum nhd_element_id parent = collection->open[collection->depth - 1];
 
 	for (unsigned int id = parent + 1; id < NHD_ELEMENT_COUNT; id++) {
 		const struct nhd_element *element = &nhd_elements[id];
 
-		if (element->parent == parent && !strcmp(element->name, (const char *)name) &&
-				(uri ? element->any_namespace : !prefix))
+		if (element->parent == parent &&
+			!strcmp(element->name, (const char *)name) &&
+			(uri ? element->any_namespace : !prefix))
 			return id;
 	}
 	return NHD_ELEMENT_COUNT;
 }
 
 static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
-		const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
-		int attribute_count, int defaulted_count, const xmlChar **attributes)
+	const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+	int attribute_count, int defaulted_count, const xmlChar **attributes)
 {
 	struct nhd_collection *collection = context;
 	enum nhd_element_id id;
@@ -208,9 +210,11 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 	}
 	if (!collection->depth) {
 		if (uri || prefix || strcmp((const char *)name, "interface")) {
-			snprintf(collection->foreign_root, sizeof(collection->foreign_root),
-				"%s", (const char *)name);
-			note_element(collection, &collection->elements[NHD_ELEMENT_INTERFACE]);
+			snprintf(collection->foreign_root,
+				sizeof(collection->foreign_root), "%s",
+				(const char *)name);
+			note_element(
+				collection, &collection->elements[NHD_ELEMENT_INTERFACE]);
 			collection->ignored++;
 			return;
 		}
@@ -224,8 +228,8 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 		open_element(collection, id, attribute_count, attributes);
 }
 
-static void end_element(void *context, const xmlChar *name, const xmlChar *prefix,
-		const xmlChar *uri)
+static void end_element(
+	void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	struct nhd_collection *collection = context;
 
@@ -239,7 +243,7 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
 }
 
 static void internal_subset(void *context, const xmlChar *name, const xmlChar *external,
-		const xmlChar *system)
+	const xmlChar *system)
 {
 	struct nhd_collection *collection = context;
 
@@ -308,8 +312,8 @@ static bool make_parser(struct nhd_collection *collection)
 	return true;
 }
 
-void nhd_collection_init(struct nhd_collection *collection, nhd_repeat_handler on_repeat,
-		void *context)
+void nhd_collection_init(
+	struct nhd_collection *collection, nhd_repeat_handler on_repeat, void *context)
 {
 	memset(collection, 0, sizeof(*collection));
 	collection->on_repeat = on_repeat;
@@ -341,8 +345,8 @@ static void reset(struct nhd_collection *collection, const char *text, size_t le
 	collection->ignored = 0;
 }
 
-static int fail_foreign_root(const struct nhd_collection *collection,
-		struct nhd_error *error)
+static int fail_foreign_root(
+	const struct nhd_collection *collection, struct nhd_error *error)
 {
 	nhd_fail(error, NHD_ERROR_XML, EINVAL,
 		"the root element is <%s>, not <interface> in no namespace",
@@ -368,7 +372,7 @@ static int check_end(const struct nhd_collection *collection, struct nhd_error *
 	const char *nul;
 
 	if (!collection->converted &&
-			(nul = memchr(collection->document, '\0', collection->document_length))) {
+		(nul = memchr(collection->document, '\0', collection->document_length))) {
 		nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
 			"there is a NUL byte in the document");
 		set_position(collection, (size_t)(nul - collection->document), error);
@@ -386,7 +390,8 @@ static void note_encoding(struct nhd_collection *collection)
 	const char *text = collection->document;
 
 	collection->converted = is_converted(collection);
-	collection->utf_16 = collection->converted &&
+	collection->utf_16 =
+		collection->converted &&
 		(!strncmp(text, "\xff\xfe", 2) || !strncmp(text, "\xfe\xff", 2));
 }
 
@@ -396,7 +401,7 @@ static bool has_halted(const struct nhd_collection *collection)
 	const xmlParserInput *input = collection->parser->input;
 
 	return !collection->has_doctype && !collection->first_error.error_class &&
-		(!input || !input->buf);
+	       (!input || !input->buf);
 }
 
 static void parse(struct nhd_collection *collection)
@@ -419,7 +424,7 @@ static void parse(struct nhd_collection *collection)
 }
 
 int nhd_collect(struct nhd_collection *collection, const char *text, size_t length,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	if (length > NHD_DOCUMENT_MAX)
 		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
@@ -448,8 +453,9 @@ int nhd_collect(struct nhd_collection *collection, const char *text, size_t leng
 	return collection->foreign_root[0] ? fail_foreign_root(collection, error) : 0;
 }
 
-const struct nhd_collected_attribute *nhd_collected(const struct nhd_collection *collection,
-		enum nhd_element_id id, const struct nhd_attribute *rule)
+const struct nhd_collected_attribute *nhd_collected(
+	const struct nhd_collection *collection, enum nhd_element_id id,
+	const struct nhd_attribute *rule)
 {
 	const struct nhd_collected_element *element = &collection->elements[id];
 
@@ -467,7 +473,7 @@ const struct nhd_collected_attribute *nhd_collected(const struct nhd_collection 
 }
 
 const char *nhd_collected_text(const struct nhd_collection *collection,
-		const struct nhd_collected_attribute *attribute)
+	const struct nhd_collected_attribute *attribute)
 {
 	return collection->texts + attribute->text;
 }
@@ -480,14 +486,14 @@ static size_t set_path(enum nhd_element_id id, struct nhd_error *error)
 
 	if (element->parent != NHD_ELEMENT_COUNT)
 		length = set_path(element->parent, error);
-	length += (size_t)snprintf(error->path + length, sizeof(error->path) - length, "/%s",
-		element->name);
+	length += (size_t)snprintf(
+		error->path + length, sizeof(error->path) - length, "/%s", element->name);
 	return length;
 }
 
 void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
-		const char *attribute, const struct nhd_collected_attribute *collected,
-		struct nhd_error *error)
+	const char *attribute, const struct nhd_collected_attribute *collected,
+	struct nhd_error *error)
 {
 	const struct nhd_collected_element *element;
 	size_t offset;

@@ -114,7 +114,7 @@ static bool source_names_product(const nhd_interface *interface)
 static bool source_has_address(const nhd_interface *interface)
 {
 	return interface->source.type == NHD_SOURCE_PCI || interface->source.usb.bus ||
-		interface->source.usb.device;
+	       interface->source.usb.device;
 }
 
 static bool guest_pci_is_placed(const nhd_interface *interface)
@@ -130,7 +130,8 @@ static bool guest_usb_has_port(const nhd_interface *interface)
 static bool guest_has_zpci(const nhd_interface *interface)
 {
 	return interface->address.type == NHD_ADDRESS_PCI &&
-		(interface->address.pci.has_zpci_uid || interface->address.pci.has_zpci_fid);
+	       (interface->address.pci.has_zpci_uid ||
+		       interface->address.pci.has_zpci_fid);
 }
 
 /*
@@ -205,10 +206,12 @@ static const struct nhd_attribute source_address_attributes[] = {
 		.max = 0xff, .field = AT(source.pci.address.bus) },
 	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .only = FOR(NHD_SOURCE_PCI),
 		.max = 0x1f, .field = AT(source.pci.address.slot) },
-	{ "function", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED_0X, .only = FOR(NHD_SOURCE_PCI),
-		.max = 7, .field = AT(source.pci.address.function) },
+	{ "function", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED_0X,
+		.only = FOR(NHD_SOURCE_PCI), .max = 7,
+		.field = AT(source.pci.address.function) },
 	{ "multifunction", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = on_off,
-		.only = FOR(NHD_SOURCE_PCI), .field = AT(source.pci.address.multifunction) },
+		.only = FOR(NHD_SOURCE_PCI),
+		.field = AT(source.pci.address.multifunction) },
 	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, NHD_REQUIRED,
 		.only = FOR(NHD_SOURCE_USB), .field = AT(source.usb.bus) },
 	{ "device", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, NHD_REQUIRED,
@@ -221,7 +224,8 @@ static const struct nhd_attribute source_zpci_attributes[] = {
 };
 
 static const struct nhd_attribute vlan_attributes[] = {
-	{ "trunk", NHD_VALUE_YES, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE, .field = AT(vlan.trunk) },
+	{ "trunk", NHD_VALUE_YES, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE,
+		.field = AT(vlan.trunk) },
 };
 
 /* Of one tag; the reader keeps them all, the writer prints them all. */
@@ -254,7 +258,8 @@ static const struct nhd_attribute parameters_attributes[] = {
 		.needed_by = QBG, .field = AT(virtualport.type_id_version),
 		.has = AT(virtualport.has_type_id_version) },
 	{ "instanceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = QBG, .needed_by = QBG,
-		.field = AT(virtualport.instance_id), .has = AT(virtualport.has_instance_id),
+		.field = AT(virtualport.instance_id),
+		.has = AT(virtualport.has_instance_id),
 		.invented = AT(virtualport.instance_id_invented) },
 	{ "interfaceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = OPENVSWITCH | MIDONET,
 		.needed_by = OPENVSWITCH | MIDONET, .field = AT(virtualport.interface_id),
@@ -270,16 +275,19 @@ static const struct nhd_attribute parameters_attributes[] = {
  * before it turns out that a hostdev network card cannot be there.
  */
 static const struct nhd_attribute address_attributes[] = {
-	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_REQUIRED, .choices = address_types,
-		.field = AT(address.type) },
+	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.choices = address_types, .field = AT(address.type) },
 	{ "domain", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, .only = FOR(NHD_ADDRESS_PCI),
 		.field = AT(address.pci.domain), .printed = guest_pci_is_placed },
 	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .only = FOR(NHD_ADDRESS_PCI),
-		.max = 0xff, .field = AT(address.pci.bus), .printed = guest_pci_is_placed },
+		.max = 0xff, .field = AT(address.pci.bus),
+		.printed = guest_pci_is_placed },
 	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .only = FOR(NHD_ADDRESS_PCI),
-		.max = 0x1f, .field = AT(address.pci.slot), .printed = guest_pci_is_placed },
-	{ "function", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED_0X, .only = FOR(NHD_ADDRESS_PCI),
-		.max = 7, .field = AT(address.pci.function), .printed = guest_pci_is_placed },
+		.max = 0x1f, .field = AT(address.pci.slot),
+		.printed = guest_pci_is_placed },
+	{ "function", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED_0X,
+		.only = FOR(NHD_ADDRESS_PCI), .max = 7, .field = AT(address.pci.function),
+		.printed = guest_pci_is_placed },
 	{ "multifunction", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = on_off,
 		.only = FOR(NHD_ADDRESS_PCI), .field = AT(address.pci.multifunction) },
 	/* Of a bad port and a bad bus the port is told (virDomainDeviceUSBAddressParseXML). */
@@ -334,8 +342,8 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 		.variant = 0 },
 	[NHD_ELEMENT_SOURCE] = { "source", NHD_ELEMENT_INTERFACE,
 		ATTRIBUTES(source_attributes), .variant = AT(source.type) },
-	[NHD_ELEMENT_VENDOR] = { "vendor", NHD_ELEMENT_SOURCE, ATTRIBUTES(vendor_attributes),
-		0, .printed = source_names_product },
+	[NHD_ELEMENT_VENDOR] = { "vendor", NHD_ELEMENT_SOURCE,
+		ATTRIBUTES(vendor_attributes), 0, .printed = source_names_product },
 	[NHD_ELEMENT_PRODUCT] = { "product", NHD_ELEMENT_SOURCE,
 		ATTRIBUTES(product_attributes), 0, .printed = source_names_product },
 	[NHD_ELEMENT_ADAPTER] = { "adapter", NHD_ELEMENT_SOURCE,
@@ -356,12 +364,12 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 		.any_namespace = true },
 	[NHD_ELEMENT_ADDRESS] = { "address", NHD_ELEMENT_INTERFACE,
 		ATTRIBUTES(address_attributes), .variant = AT(address.type) },
-	[NHD_ELEMENT_ZPCI] = { "zpci", NHD_ELEMENT_ADDRESS, ATTRIBUTES(zpci_attributes), 0,
-		.any_namespace = true },
+	[NHD_ELEMENT_ZPCI] = { "zpci", NHD_ELEMENT_ADDRESS, ATTRIBUTES(zpci_attributes),
+		0, .any_namespace = true },
 };
 
-uint32_t nhd_element_variant(const struct nhd_element *element,
-		const nhd_interface *interface)
+uint32_t nhd_element_variant(
+	const struct nhd_element *element, const nhd_interface *interface)
 {
 	int variant;
 

@@ -40,24 +40,24 @@ struct nhd_choice {
 
 /* How a value is spelt, and what C type its field has. */
 enum nhd_value {
-	NHD_VALUE_CHOICE,       /* enum: one of choices, exactly */
-	NHD_VALUE_YES,          /* bool: set by "yes", and by nothing else an error */
-	NHD_VALUE_UNSIGNED,     /* uint32_t */
-	NHD_VALUE_WRAPPING,     /* uint32_t: minus is allowed, up to max */
-	NHD_VALUE_UNSIGNED_64,  /* checked, never kept */
-	NHD_VALUE_MAC,          /* uint8_t[NHD_MAC_LENGTH]: unicast */
-	NHD_VALUE_UUID,         /* uint8_t[NHD_UUID_LENGTH] */
-	NHD_VALUE_TEXT,         /* char[max + 1] */
-	NHD_VALUE_USB_PORT,     /* uint32_t[NHD_USB_PORT_DEPTH] */
+	NHD_VALUE_CHOICE,      /* enum: one of choices, exactly */
+	NHD_VALUE_YES,         /* bool: set by "yes", and by nothing else an error */
+	NHD_VALUE_UNSIGNED,    /* uint32_t */
+	NHD_VALUE_WRAPPING,    /* uint32_t: minus is allowed, up to max */
+	NHD_VALUE_UNSIGNED_64, /* checked, never kept */
+	NHD_VALUE_MAC,         /* uint8_t[NHD_MAC_LENGTH]: unicast */
+	NHD_VALUE_UUID,        /* uint8_t[NHD_UUID_LENGTH] */
+	NHD_VALUE_TEXT,        /* char[max + 1] */
+	NHD_VALUE_USB_PORT,    /* uint32_t[NHD_USB_PORT_DEPTH] */
 };
 
 /* How a number is printed. */
 enum nhd_print {
 	NHD_PRINT_NOT,
-	NHD_PRINT_PLAIN,        /* choices, texts, and numbers with %u */
-	NHD_PRINT_SIGNED,       /* %d: what libvirt uses for some unsigned numbers */
-	NHD_PRINT_SIGNED_0X,    /* 0x%d */
-	NHD_PRINT_HEX_2,        /* 0x%02x */
+	NHD_PRINT_PLAIN,     /* choices, texts, and numbers with %u */
+	NHD_PRINT_SIGNED,    /* %d: what libvirt uses for some unsigned numbers */
+	NHD_PRINT_SIGNED_0X, /* 0x%d */
+	NHD_PRINT_HEX_2,     /* 0x%02x */
 	NHD_PRINT_HEX_4,
 	NHD_PRINT_HEX_8,
 };
@@ -85,11 +85,11 @@ struct nhd_attribute {
 	const char *name;
 	enum nhd_value value;
 	enum nhd_print print;
-	unsigned int flags;             /* nhd_attribute_flag */
+	unsigned int flags; /* nhd_attribute_flag */
 	enum nhd_anywhere_id anywhere;
-	unsigned int base;              /* of a number: 0, 10 or 16 */
-	uint32_t max;                   /* highest number, or longest text in bytes; 0: none */
-	const struct nhd_choice *choices;       /* ended by a NULL word */
+	unsigned int base; /* of a number: 0, 10 or 16 */
+	uint32_t max;      /* highest number, or longest text in bytes; 0: none */
+	const struct nhd_choice *choices; /* ended by a NULL word */
 	/*
 	 * Which variants (source types, address types, virtualport types) of its element
 	 * have the attribute, and which of them must; bits 1 << enumerator, 0 for all.
@@ -98,10 +98,10 @@ struct nhd_attribute {
 	uint32_t needed_by;
 	/* Offsets in struct nhd_interface; 0 where there is none. */
 	size_t field;
-	size_t has;                     /* bool: the attribute was given */
-	size_t invented;                /* bool: made up where it was not */
-	enum nhd_error_class error_class;       /* of a wrong value; 0 for xml-error */
-	bool (*printed)(const nhd_interface *interface);        /* NULL: by its value */
+	size_t has;                       /* bool: the attribute was given */
+	size_t invented;                  /* bool: made up where it was not */
+	enum nhd_error_class error_class; /* of a wrong value; 0 for xml-error */
+	bool (*printed)(const nhd_interface *interface); /* NULL: by its value */
 };
 
 struct nhd_element {
@@ -109,17 +109,17 @@ struct nhd_element {
 	enum nhd_element_id parent;
 	const struct nhd_attribute *attributes;
 	size_t count;
-	size_t variant;                 /* offset of the enum that only and needed_by mean */
-	bool any_namespace;             /* libvirt compares its local name alone */
+	size_t variant;     /* offset of the enum that only and needed_by mean */
+	bool any_namespace; /* libvirt compares its local name alone */
 	bool repeats;
-	bool (*printed)(const nhd_interface *interface);        /* NULL: if it has content */
+	bool (*printed)(const nhd_interface *interface); /* NULL: if it has content */
 };
 
 extern const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT];
 
 /* The bit of the variant that interface has in element, or all bits where it has none. */
-uint32_t nhd_element_variant(const struct nhd_element *element,
-		const nhd_interface *interface);
+uint32_t nhd_element_variant(
+	const struct nhd_element *element, const nhd_interface *interface);
 
 /* The enumerator of a word, or -1; and the word of an enumerator, or NULL. */
 int nhd_choice_value(const struct nhd_choice *choices, const char *word);

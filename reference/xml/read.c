@@ -14,8 +14,8 @@
 #include "xml/values.h"
 
 int nhd_fail_at(const struct nhd_reader *reader, enum nhd_error_class error_class,
-		enum nhd_element_id id, const char *attribute,
-		const struct nhd_collected_attribute *collected, const char *format, ...)
+	enum nhd_element_id id, const char *attribute,
+	const struct nhd_collected_attribute *collected, const char *format, ...)
 {
 	struct nhd_error *error = reader->error;
 	char message[sizeof(error->message)];
@@ -39,16 +39,16 @@ static enum nhd_error_class class_of(const struct nhd_attribute *rule)
 	return rule->error_class ? rule->error_class : NHD_ERROR_XML;
 }
 
-const char *nhd_convert_number(const struct nhd_attribute *rule, const char *text,
-		uint32_t *number)
+const char *nhd_convert_number(
+	const struct nhd_attribute *rule, const char *text, uint32_t *number)
 {
-	bool valid = rule->value == NHD_VALUE_WRAPPING ?
-		nhd_parse_wrapping(text, rule->base, number) :
-		nhd_parse_unsigned(text, rule->base, number);
+	bool valid = rule->value == NHD_VALUE_WRAPPING
+			     ? nhd_parse_wrapping(text, rule->base, number)
+			     : nhd_parse_unsigned(text, rule->base, number);
 
 	if (!valid)
-		return rule->base == 10 ? "is no decimal number of 32 bits" :
-			"is no number of 32 bits";
+		return rule->base == 10 ? "is no decimal number of 32 bits"
+					: "is no number of 32 bits";
 	if (rule->flags & NHD_NONZERO && !*number)
 		return "must not be zero";
 	if (rule->value == NHD_VALUE_WRAPPING && *number > rule->max)
@@ -64,8 +64,8 @@ static const char *convert_mac(const char *text, uint8_t address[NHD_MAC_LENGTH]
 }
 
 /* Converts text into the field that rule names; returns what is wrong with it, or NULL. */
-static const char *convert(struct nhd_reader *reader, const struct nhd_attribute *rule,
-		const char *text)
+static const char *convert(
+	struct nhd_reader *reader, const struct nhd_attribute *rule, const char *text)
 {
 	union {
 		uint32_t number;
@@ -125,7 +125,7 @@ static const char *convert(struct nhd_reader *reader, const struct nhd_attribute
 }
 
 int nhd_read_attribute(struct nhd_reader *reader, enum nhd_element_id id,
-		const struct nhd_attribute *rule)
+	const struct nhd_attribute *rule)
 {
 	const struct nhd_collected_attribute *collected =
 		nhd_collected(&reader->collection, id, rule);
@@ -159,7 +159,7 @@ int nhd_read_rules(struct nhd_reader *reader, enum nhd_element_id id, bool anywh
 		uint32_t variant = nhd_element_variant(element, reader->interface);
 
 		if (anywhere == !!(rule->flags & NHD_ANYWHERE) &&
-				(!rule->only || rule->only & variant))
+			(!rule->only || rule->only & variant))
 			status = nhd_read_attribute(reader, id, rule);
 	}
 	return status;
@@ -189,7 +189,7 @@ void nhd_reader_free(nhd_reader *reader)
 }
 
 int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
-		nhd_interface **interface, struct nhd_error *error)
+	nhd_interface **interface, struct nhd_error *error)
 {
 	struct nhd_error unwanted = NHD_ERROR_INIT;
 	int status;

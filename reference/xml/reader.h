@@ -17,9 +17,9 @@ struct nhd_reader {
 	enum nhd_driver driver;
 	/* The document at hand. */
 	nhd_interface *interface;
-	struct nhd_error *error;        /* never NULL */
+	struct nhd_error *error; /* never NULL */
 	size_t tag_capacity;
-	int tag_status;                 /* of the first tag that is wrong */
+	int tag_status; /* of the first tag that is wrong */
 	struct nhd_error tag_error;
 };
 
@@ -35,19 +35,19 @@ void nhd_on_tag(void *context, enum nhd_element_id id);
  * is the value that is wrong, or NULL. Returns -EINVAL.
  */
 int nhd_fail_at(const struct nhd_reader *reader, enum nhd_error_class error_class,
-		enum nhd_element_id id, const char *attribute,
-		const struct nhd_collected_attribute *collected, const char *format, ...)
+	enum nhd_element_id id, const char *attribute,
+	const struct nhd_collected_attribute *collected, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
 
 bool nhd_is_present(const struct nhd_reader *reader, enum nhd_element_id id);
 
 /* Converts a number by its rule; returns what is wrong with the text, or NULL. */
-const char *nhd_convert_number(const struct nhd_attribute *rule, const char *text,
-		uint32_t *number);
+const char *nhd_convert_number(
+	const struct nhd_attribute *rule, const char *text, uint32_t *number);
 
 /* Reads one attribute into its field, if it is there. */
 int nhd_read_attribute(struct nhd_reader *reader, enum nhd_element_id id,
-		const struct nhd_attribute *rule);
+	const struct nhd_attribute *rule);
 
 /*
  * Reads those attributes of a kind of element that hold for the interface so far: the ones

@@ -25,12 +25,13 @@ static int invent(struct nhd_reader *reader, void *bytes, size_t count)
 static int read_type(struct nhd_reader *reader)
 {
 	const struct nhd_element *element = &nhd_elements[NHD_ELEMENT_INTERFACE];
-	int status = nhd_read_attribute(reader, NHD_ELEMENT_INTERFACE, element->attributes);
+	int status =
+		nhd_read_attribute(reader, NHD_ELEMENT_INTERFACE, element->attributes);
 
 	if (status || reader->interface->type == NHD_INTERFACE_HOSTDEV)
 		return status;
-	nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_INTERFACE, "type", NULL,
-		"the interface is not of type hostdev");
+	nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_INTERFACE, "type",
+		NULL, "the interface is not of type hostdev");
 	return -ENOTSUP;
 }
 
@@ -42,12 +43,15 @@ static int fail_untyped_source(struct nhd_reader *reader)
 
 	for (size_t i = 0; i < sizeof(chain) / sizeof(chain[0]); i++) {
 		if (!nhd_is_present(reader, chain[i]))
-			return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, chain[i], NULL,
-				NULL, "<%s> is missing, and nothing else tells the type of "
-				"the source", nhd_elements[chain[i]].name);
+			return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, chain[i],
+				NULL, NULL,
+				"<%s> is missing, and nothing else tells the type of "
+				"the source",
+				nhd_elements[chain[i]].name);
 	}
-	return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_SOURCE_ADDRESS,
-		"type", NULL, "nothing tells the type of the source");
+	return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+		NHD_ELEMENT_SOURCE_ADDRESS, "type", NULL,
+		"nothing tells the type of the source");
 }
 
 /* The type may stand in any address, and a vendor implies it; an empty one is none. */
@@ -77,7 +81,7 @@ static int read_hostdev(struct nhd_reader *reader)
  * empty, and then nothing is checked (virPCIDeviceAddressParseXML).
  */
 static int check_pci_ranges(struct nhd_reader *reader, enum nhd_element_id id,
-		const struct nhd_pci_address *address)
+	const struct nhd_pci_address *address)
 {
 	const struct nhd_element *element = &nhd_elements[id];
 
@@ -89,7 +93,8 @@ static int check_pci_ranges(struct nhd_reader *reader, enum nhd_element_id id,
 
 		if (!rule->max)
 			continue;
-		memcpy(&value, (const char *)reader->interface + rule->field, sizeof(value));
+		memcpy(&value, (const char *)reader->interface + rule->field,
+			sizeof(value));
 		if (value > rule->max)
 			return nhd_fail_at(reader, NHD_ERROR_XML, id, rule->name,
 				nhd_collected(&reader->collection, id, rule),
@@ -113,7 +118,8 @@ static int read_pci_source(struct nhd_reader *reader)
 /* Vendor and product come together; which of them is missed depends on which is there. */
 static int read_usb_product(struct nhd_reader *reader)
 {
-	static const enum nhd_element_id pair[] = { NHD_ELEMENT_VENDOR, NHD_ELEMENT_PRODUCT };
+	static const enum nhd_element_id pair[] = { NHD_ELEMENT_VENDOR,
+		NHD_ELEMENT_PRODUCT };
 
 	for (size_t i = 0; i < 2; i++) {
 		enum nhd_element_id other = pair[1 - i];
@@ -147,8 +153,8 @@ static int read_other_source(struct nhd_reader *reader)
 		if (status)
 			return status;
 	}
-	nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_SOURCE_ADDRESS, "type",
-		NULL, "a source of this type is no network card");
+	nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_SOURCE_ADDRESS,
+		"type", NULL, "a source of this type is no network card");
 	return -ENOTSUP;
 }
 
@@ -165,7 +171,8 @@ static int read_source(struct nhd_reader *reader)
 }
 
 /* Whether a parameter counts as given: an empty profileid does not. */
-static bool has_parameter(const nhd_interface *interface, const struct nhd_attribute *rule)
+static bool has_parameter(
+	const nhd_interface *interface, const struct nhd_attribute *rule)
 {
 	const char *base = (const char *)interface;
 
@@ -205,18 +212,23 @@ static int check_parameters(struct nhd_reader *reader)
 
 		if (!(rule->needed_by & variant) || has_parameter(interface, rule))
 			continue;
-		status = is_invented(interface, rule) ? invent_parameter(reader, rule) :
-			nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_PARAMETERS, rule->name,
-				NULL, "this type of virtualport needs %s", rule->name);
+		status = is_invented(interface, rule)
+				 ? invent_parameter(reader, rule)
+				 : nhd_fail_at(reader, NHD_ERROR_XML,
+					   NHD_ELEMENT_PARAMETERS, rule->name, NULL,
+					   "this type of virtualport needs %s",
+					   rule->name);
 	}
 	for (size_t i = 0; !status && i < element->count &&
-			interface->virtualport.type != NHD_VIRTUALPORT_MIDONET; i++) {
+			   interface->virtualport.type != NHD_VIRTUALPORT_MIDONET;
+		i++) {
 		const struct nhd_attribute *rule = &element->attributes[i];
 
 		if (!(rule->only & variant) && has_parameter(interface, rule))
-			status = nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_PARAMETERS,
-				rule->name, nhd_collected(&reader->collection,
-					NHD_ELEMENT_PARAMETERS, rule),
+			status = nhd_fail_at(reader, NHD_ERROR_XML,
+				NHD_ELEMENT_PARAMETERS, rule->name,
+				nhd_collected(&reader->collection, NHD_ELEMENT_PARAMETERS,
+					rule),
 				"this type of virtualport has no %s", rule->name);
 	}
 	return status;
@@ -229,8 +241,8 @@ static int read_virtualport(struct nhd_reader *reader)
 	int status = nhd_read_element(reader, NHD_ELEMENT_VIRTUALPORT);
 
 	for (size_t i = 0; !status && i < element->count; i++)
-		status = nhd_read_attribute(reader, NHD_ELEMENT_PARAMETERS,
-			&element->attributes[i]);
+		status = nhd_read_attribute(
+			reader, NHD_ELEMENT_PARAMETERS, &element->attributes[i]);
 	if (status || !nhd_is_present(reader, NHD_ELEMENT_VIRTUALPORT))
 		return status;
 	return check_parameters(reader);
@@ -267,18 +279,20 @@ static int read_tag(struct nhd_reader *reader)
 
 		if (status)
 			return status;
-		values[i] = nhd_collected(&reader->collection, NHD_ELEMENT_TAG, &rules[i]);
+		values[i] =
+			nhd_collected(&reader->collection, NHD_ELEMENT_TAG, &rules[i]);
 	}
-	nhd_convert_number(&rules[0], nhd_collected_text(&reader->collection, values[0]), &id);
+	nhd_convert_number(
+		&rules[0], nhd_collected_text(&reader->collection, values[0]), &id);
 	if (id > rules[0].max)
-		return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_TAG, "id", values[0],
-			"the tag %u is above %u", id, rules[0].max);
+		return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_TAG, "id",
+			values[0], "the tag %u is above %u", id, rules[0].max);
 	if (values[1]) {
 		mode = nhd_choice_value(rules[1].choices,
 			nhd_collected_text(&reader->collection, values[1]));
 		if (vlan->native_mode)
-			return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_TAG, "nativeMode",
-				values[1], "a second tag is native");
+			return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_TAG,
+				"nativeMode", values[1], "a second tag is native");
 		vlan->native_mode = (enum nhd_native_mode)mode;
 		vlan->native_tag = (uint16_t)id;
 	}
@@ -303,7 +317,8 @@ static int read_trunk(struct nhd_reader *reader)
 	const struct nhd_attribute *rule = nhd_elements[NHD_ELEMENT_VLAN].attributes;
 	const struct nhd_collected_attribute *collected =
 		nhd_collected(&reader->collection, NHD_ELEMENT_VLAN, rule);
-	const char *text = collected ? nhd_collected_text(&reader->collection, collected) : "";
+	const char *text =
+		collected ? nhd_collected_text(&reader->collection, collected) : "";
 	struct nhd_vlan *vlan = &reader->interface->vlan;
 	const char *complaint = NULL;
 
@@ -347,7 +362,8 @@ static int read_mac(struct nhd_reader *reader)
 		return status;
 	mac->invented = true;
 	memcpy(mac->address, prefix, sizeof(prefix));
-	return invent(reader, mac->address + sizeof(prefix), NHD_MAC_LENGTH - sizeof(prefix));
+	return invent(
+		reader, mac->address + sizeof(prefix), NHD_MAC_LENGTH - sizeof(prefix));
 }
 
 /* A channel address is whole or not there, and what it may be (virCCWDeviceAddress). */
@@ -368,16 +384,17 @@ static int check_ccw_address(struct nhd_reader *reader)
 		if (!collected)
 			continue;
 		given++;
-		nhd_parse_unsigned(nhd_collected_text(&reader->collection, collected), 0,
-			&value);
+		nhd_parse_unsigned(
+			nhd_collected_text(&reader->collection, collected), 0, &value);
 		if (value > parts[i].max)
-			return nhd_fail_at(reader, NHD_ERROR_INTERNAL, NHD_ELEMENT_ADDRESS,
-				parts[i].name, collected, "%s 0x%x is above 0x%x",
-				parts[i].name, value, parts[i].max);
+			return nhd_fail_at(reader, NHD_ERROR_INTERNAL,
+				NHD_ELEMENT_ADDRESS, parts[i].name, collected,
+				"%s 0x%x is above 0x%x", parts[i].name, value,
+				parts[i].max);
 	}
 	if (given == 1 || given == 2)
-		return nhd_fail_at(reader, NHD_ERROR_INTERNAL, NHD_ELEMENT_ADDRESS, NULL, NULL,
-			"a ccw address needs cssid, ssid and devno");
+		return nhd_fail_at(reader, NHD_ERROR_INTERNAL, NHD_ELEMENT_ADDRESS, NULL,
+			NULL, "a ccw address needs cssid, ssid and devno");
 	return 0;
 }
 
@@ -390,14 +407,14 @@ static int read_address(struct nhd_reader *reader)
 		return status;
 	switch (reader->interface->address.type) {
 	case NHD_ADDRESS_PCI:
-		status = check_pci_ranges(reader, NHD_ELEMENT_ADDRESS,
-			&reader->interface->address.pci);
+		status = check_pci_ranges(
+			reader, NHD_ELEMENT_ADDRESS, &reader->interface->address.pci);
 		return status ? status : nhd_read_element(reader, NHD_ELEMENT_ZPCI);
 	case NHD_ADDRESS_CCW:
 		return check_ccw_address(reader);
 	case NHD_ADDRESS_VIRTIO_S390:
-		return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS, "type", NULL,
-			"an address of type virtio-s390 says nothing");
+		return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS, "type",
+			NULL, "an address of type virtio-s390 says nothing");
 	default:
 		return 0;
 	}
@@ -412,22 +429,23 @@ static int validate_qemu(struct nhd_reader *reader)
 	if (reader->driver != NHD_DRIVER_QEMU)
 		return 0;
 	if (interface->source.pci.write_filtering)
-		return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_SOURCE,
-			"writeFiltering", NULL, "qemu does not filter writes");
+		return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+			NHD_ELEMENT_SOURCE, "writeFiltering", NULL,
+			"qemu does not filter writes");
 	if (address->type == NHD_ADDRESS_CCW)
-		return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_ADDRESS,
-			"type", NULL, "a PC has no channel devices");
+		return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+			NHD_ELEMENT_ADDRESS, "type", NULL, "a PC has no channel devices");
 	if (address->type != NHD_ADDRESS_PCI)
 		return 0;
 	if (address->pci.has_zpci_uid || address->pci.has_zpci_fid)
-		return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_ZPCI, NULL,
-			NULL, "a PC has no zPCI devices");
+		return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_ZPCI,
+			NULL, NULL, "a PC has no zPCI devices");
 	if (address->pci.domain)
-		return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS, "domain", NULL,
-			"a guest has one PCI domain, 0");
+		return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS, "domain",
+			NULL, "a guest has one PCI domain, 0");
 	if (address->pci.bus && !address->pci.slot)
-		return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS, "slot", NULL,
-			"on bus %u the first slot is 1", address->pci.bus);
+		return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS, "slot",
+			NULL, "on bus %u the first slot is 1", address->pci.bus);
 	return 0;
 }
 
@@ -440,7 +458,8 @@ static int validate_address(struct nhd_reader *reader)
 		const char *name;
 	} wanted[] = {
 		[NHD_SOURCE_PCI] = { NHD_ADDRESS_PCI, NHD_ERROR_INTERNAL, "pci" },
-		[NHD_SOURCE_USB] = { NHD_ADDRESS_USB, NHD_ERROR_CONFIG_UNSUPPORTED, "usb" },
+		[NHD_SOURCE_USB] = { NHD_ADDRESS_USB, NHD_ERROR_CONFIG_UNSUPPORTED,
+			"usb" },
 	};
 	enum nhd_source_type source = reader->interface->source.type;
 	enum nhd_address_type type = reader->interface->address.type;
@@ -448,8 +467,9 @@ static int validate_address(struct nhd_reader *reader)
 	if (type == NHD_ADDRESS_NONE || type == wanted[source].type)
 		return 0;
 	return nhd_fail_at(reader,
-		type == NHD_ADDRESS_UNASSIGNED ? NHD_ERROR_CONFIG_UNSUPPORTED :
-		wanted[source].refused, NHD_ELEMENT_ADDRESS, "type", NULL,
+		type == NHD_ADDRESS_UNASSIGNED ? NHD_ERROR_CONFIG_UNSUPPORTED
+					       : wanted[source].refused,
+		NHD_ELEMENT_ADDRESS, "type", NULL,
 		"a %s source needs a guest address of type %s", wanted[source].name,
 		wanted[source].name);
 }

@@ -23,10 +23,10 @@ static int digit_value(char c)
 
 /* What a scan for one number found. */
 struct number {
-	bool valid;             /* at least one digit, and below 2^64 */
+	bool valid; /* at least one digit, and below 2^64 */
 	bool negative;
 	uint64_t magnitude;
-	const char *end;        /* behind the last digit */
+	const char *end; /* behind the last digit */
 };
 
 /* Reads the digits of number->end on; an overflow makes the number invalid. */
@@ -55,7 +55,7 @@ static struct number scan_number(const char *text, unsigned int base)
 	if (*number.end == '-' || *number.end == '+')
 		number.negative = *number.end++ == '-';
 	if (number.end[0] == '0' && (number.end[1] | 0x20) == 'x' &&
-			(base == 0 || base == 16) && digit_value(number.end[2]) < 16) {
+		(base == 0 || base == 16) && digit_value(number.end[2]) < 16) {
 		number.end += 2;
 		base = 16;
 	} else if (base == 0) {

@@ -64,8 +64,8 @@ static void write_number(struct nhd_buffer *buffer, enum nhd_print print, uint32
 		nhd_buffer_hex(buffer, number, digits[print]);
 }
 
-static void write_value(struct nhd_buffer *buffer, const struct nhd_attribute *rule,
-		const void *field)
+static void write_value(
+	struct nhd_buffer *buffer, const struct nhd_attribute *rule, const void *field)
 {
 	uint32_t number;
 
@@ -129,8 +129,9 @@ static void write_attributes(struct writer *writer, const struct nhd_element *el
 	for (size_t i = 0; i < element->count; i++) {
 		const struct nhd_attribute *rule = &element->attributes[i];
 
-		if (rule->print == NHD_PRINT_NOT || (rule->only && !(rule->only & variant)) ||
-				!is_printed(interface, rule))
+		if (rule->print == NHD_PRINT_NOT ||
+			(rule->only && !(rule->only & variant)) ||
+			!is_printed(interface, rule))
 			continue;
 		nhd_buffer_bytes(buffer, " ", 1);
 		nhd_buffer_text(buffer, rule->name);
@@ -144,7 +145,8 @@ static void write_attributes(struct writer *writer, const struct nhd_element *el
 static void write_tags(struct writer *writer, size_t indent)
 {
 	const struct nhd_vlan *vlan = &writer->interface->vlan;
-	const struct nhd_choice *modes = nhd_elements[NHD_ELEMENT_TAG].attributes[1].choices;
+	const struct nhd_choice *modes =
+		nhd_elements[NHD_ELEMENT_TAG].attributes[1].choices;
 	struct nhd_buffer *buffer = &writer->buffer;
 
 	for (size_t i = 0; i < vlan->count; i++) {
@@ -153,7 +155,8 @@ static void write_tags(struct writer *writer, size_t indent)
 		nhd_buffer_unsigned(buffer, vlan->tags[i]);
 		if (vlan->native_mode && vlan->native_tag == vlan->tags[i]) {
 			nhd_buffer_text(buffer, "' nativeMode='");
-			nhd_buffer_text(buffer, nhd_choice_word(modes, (int)vlan->native_mode));
+			nhd_buffer_text(
+				buffer, nhd_choice_word(modes, (int)vlan->native_mode));
 		}
 		nhd_buffer_text(buffer, "'/>\n");
 	}
@@ -203,7 +206,7 @@ static void write_element(struct writer *writer, enum nhd_element_id id, size_t 
 }
 
 int nhd_write_interface(const nhd_interface *interface, char **text, size_t *length,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	struct writer writer = { .interface = interface };
 

@@ -74,7 +74,8 @@ static int prepare(struct bench *bench)
 static int restore(struct bench *bench)
 {
 	int restored;
-	int result = nhd_restore(bench->host, &bench->interface, &restored, &bench->error);
+	int result =
+		nhd_restore(bench->host, &bench->interface, &restored, &bench->error);
 
 	return result < 0 ? result : restored;
 }
@@ -268,10 +269,11 @@ static void test_refusals(struct tap *tap)
 		set_up(&bench);
 		refusals[i].spoil(&bench);
 		result = prepare(&bench);
-		if (result != refusals[i].result || bench.fake.changes || has_state(&bench) ||
-		    bench.error.error_class != refusals[i].error_class) {
+		if (result != refusals[i].result || bench.fake.changes ||
+			has_state(&bench) ||
+			bench.error.error_class != refusals[i].error_class) {
 			printf("# %s: %d %s\n", refusals[i].name, result,
-					bench.error.message);
+				bench.error.message);
 			tap->good = false;
 		}
 		tear_down(&bench);
@@ -301,7 +303,7 @@ static void test_prepare_twice(struct tap *tap)
  * can be restored.
  */
 static bool survives(struct tap *tap, bool restoring, enum fake_fault fault, int failure,
-		unsigned int at, unsigned int *failed)
+	unsigned int at, unsigned int *failed)
 {
 	struct bench bench;
 	struct fake original, before;
@@ -325,8 +327,9 @@ static bool survives(struct tap *tap, bool restoring, enum fake_fault fault, int
 		CHECK(tap, fake_same_vfs(&bench.fake, &before));
 		CHECK(tap, has_state(&bench) == restoring);
 		CHECK(tap, fault != FAULT_LOST_ANSWER ||
-				bench.error.error_class == NHD_ERROR_TIMED_OUT);
-		CHECK(tap, *bench.error.message && !strstr(bench.error.message, "not as it"));
+				   bench.error.error_class == NHD_ERROR_TIMED_OUT);
+		CHECK(tap, *bench.error.message &&
+				   !strstr(bench.error.message, "not as it"));
 	}
 	if (restoring || result >= 0) {
 		result = restore(&bench);
@@ -334,8 +337,8 @@ static bool survives(struct tap *tap, bool restoring, enum fake_fault fault, int
 	}
 	if (!tap->good)
 		printf("# %s, fault %d (%d) at operation %u: %s\n",
-				restoring ? "restore" : "prepare", (int)fault, failure, at,
-				bench.error.message);
+			restoring ? "restore" : "prepare", (int)fault, failure, at,
+			bench.error.message);
 	tear_down(&bench);
 	return reached;
 }
@@ -365,7 +368,8 @@ static void test_every_fault(struct tap *tap)
 			points += at - 1;
 		}
 	}
-	printf("# %u points, %u of them failed their verb, all survived\n", points, failed);
+	printf("# %u points, %u of them failed their verb, all survived\n", points,
+		failed);
 	CHECK(tap, points > 300 && failed > 150);
 }
 
@@ -391,14 +395,14 @@ static bool recovers(struct tap *tap, bool restoring, unsigned int at)
 	result = restoring ? restore(&bench) : prepare(&bench);
 	bench.fake.fault = FAULT_NONE;
 	if (result < 0 && !restoring)
-		CHECK(tap, has_state(&bench) ==
-				(strstr(bench.error.message, "not as it was") != NULL));
+		CHECK(tap, has_state(&bench) == (strstr(bench.error.message,
+							 "not as it was") != NULL));
 	if (result < 0 && restoring)
 		CHECK(tap, has_state(&bench));
 	CHECK(tap, restore(&bench) >= 0 && fake_same_vfs(&bench.fake, &original));
 	if (!tap->good)
-		printf("# %s, from operation %u on: %s\n", restoring ? "restore" : "prepare",
-				at, bench.error.message);
+		printf("# %s, from operation %u on: %s\n",
+			restoring ? "restore" : "prepare", at, bench.error.message);
 	tear_down(&bench);
 	return result < 0;
 }
@@ -457,8 +461,9 @@ static void test_message(struct tap *tap)
 		bench.fake.fault_error = EPERM;
 		bench.fake.fault_at = at;
 		told = prepare(&bench) == -EPERM && bench.error.error_number == EPERM &&
-			!strcmp(bench.error.message, "0000:01:10.0: setting its admin MAC: "
-					"Operation not permitted (" FAKE_WORDS ")");
+		       !strcmp(bench.error.message,
+			       "0000:01:10.0: setting its admin MAC: "
+			       "Operation not permitted (" FAKE_WORDS ")");
 		tear_down(&bench);
 	}
 	CHECK(tap, told);
@@ -471,18 +476,19 @@ int main(void)
 	tap_run(&tap, "prepare binds vfio-pci and sets MAC and VLAN", test_prepare);
 	tap_run(&tap, "restore gives back all that there was", test_restore);
 	tap_run(&tap, "restoring what was never prepared changes nothing",
-			test_restore_unprepared);
+		test_restore_unprepared);
 	tap_run(&tap, "an unmanaged VF stays on its vfio driver", test_unmanaged);
 	tap_run(&tap, "a vfio variant does without vfio-pci", test_variant);
 	tap_run(&tap, "a netdev that is renamed meanwhile is found", test_renamed_netdev);
 	tap_run(&tap, "refusals come before any change", test_refusals);
 	tap_run(&tap, "preparing twice is refused and loses nothing", test_prepare_twice);
 	tap_run(&tap, "a request refused for the moment is tried again", test_busy);
-	tap_run(&tap, "an answer to an earlier request is passed over", test_stale_answer);
+	tap_run(&tap, "an answer to an earlier request is passed over",
+		test_stale_answer);
 	tap_run(&tap, "an error names device, step, errno and the kernel's words",
-			test_message);
+		test_message);
 	tap_run(&tap, "after any one fault the VF is as it was", test_every_fault);
 	tap_run(&tap, "what cannot be put back now can be restored later",
-			test_broken_for_good);
+		test_broken_for_good);
 	return tap_end(&tap);
 }

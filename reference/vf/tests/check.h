@@ -9,7 +9,7 @@
 struct tap {
 	unsigned int tests;
 	unsigned int failed;
-	bool good;              /* of the test that runs */
+	bool good; /* of the test that runs */
 };
 
 #define CHECK(tap, condition)                                                            \

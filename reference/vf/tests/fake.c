@@ -54,13 +54,15 @@ bool fake_same_vfs(const struct fake *one, const struct fake *other)
 		const struct nhd_vf_settings *right = &other->vfs[i].settings;
 
 		if (strcmp(left->driver, right->driver) ||
-		    strcmp(left->override, right->override) ||
-		    left->has_mac != right->has_mac ||
-		    (left->has_mac && memcmp(left->mac, right->mac, NHD_MAC_LENGTH)) ||
-		    memcmp(left->info.admin_mac, right->info.admin_mac, NHD_MAC_LENGTH) ||
-		    left->info.vlan.tag != right->info.vlan.tag ||
-		    left->info.vlan.qos != right->info.vlan.qos ||
-		    left->info.vlan.protocol != right->info.vlan.protocol)
+			strcmp(left->override, right->override) ||
+			left->has_mac != right->has_mac ||
+			(left->has_mac &&
+				memcmp(left->mac, right->mac, NHD_MAC_LENGTH)) ||
+			memcmp(left->info.admin_mac, right->info.admin_mac,
+				NHD_MAC_LENGTH) ||
+			left->info.vlan.tag != right->info.vlan.tag ||
+			left->info.vlan.qos != right->info.vlan.qos ||
+			left->info.vlan.protocol != right->info.vlan.protocol)
 			return false;
 	}
 	return true;
@@ -70,7 +72,7 @@ bool fake_same_vfs(const struct fake *one, const struct fake *other)
 static int enter(struct fake *fake)
 {
 	bool now = ++fake->count == fake->fault_at ||
-		(fake->fault_stays && fake->count > fake->fault_at);
+		   (fake->fault_stays && fake->count > fake->fault_at);
 
 	return now && fake->fault == FAULT_BEFORE ? -fake->fault_error : 0;
 }
@@ -82,7 +84,8 @@ static struct fake_vf *find_vf(struct fake *fake, const char *path, const char *
 		size_t length = strlen(DEVICES) + strlen(addresses[i]);
 
 		if (!strncmp(path, DEVICES, strlen(DEVICES)) &&
-		    !strncmp(path + strlen(DEVICES), addresses[i], strlen(addresses[i]))) {
+			!strncmp(path + strlen(DEVICES), addresses[i],
+				strlen(addresses[i]))) {
 			*rest = path + length;
 			return &fake->vfs[i];
 		}
@@ -106,7 +109,7 @@ static int fake_read(void *context, const char *path, char *text, size_t size)
 		return result;
 	if (vf && !strcmp(rest, "/driver_override"))
 		return give(text, size,
-				*vf->settings.override ? vf->settings.override : "(null)");
+			*vf->settings.override ? vf->settings.override : "(null)");
 	if (strstr(path, "/dev_port"))
 		return give(text, size, "0");
 	if (vf && strstr(path, "/ifindex") && fake->renames_netdevs) {
@@ -138,8 +141,8 @@ static int fake_link(void *context, const char *path, char *target, size_t size)
 	if (vf && !strcmp(rest, "/iommu_group") && fake->has_iommu)
 		return give(target, size, "../../../kernel/iommu_groups/9");
 	if (vf && !strcmp(rest, "/driver") && *vf->settings.driver)
-		return snprintf(target, size, "../../../bus/pci/drivers/%s",
-				vf->settings.driver);
+		return snprintf(
+			target, size, "../../../bus/pci/drivers/%s", vf->settings.driver);
 	return -ENOENT;
 }
 
@@ -215,7 +218,7 @@ static int write_attribute(struct fake *fake, const char *path, const char *text
 
 	if (vf && !strcmp(rest, "/driver_override")) {
 		snprintf(vf->settings.override, NHD_DRIVER_SIZE, "%.*s",
-				(int)strcspn(text, "\n"), text);
+			(int)strcspn(text, "\n"), text);
 		return 0;
 	}
 	vf = vf_named(fake, text);
@@ -275,7 +278,7 @@ static struct nl_msg *show_link(struct fake *fake, int index, uint32_t sequence)
 	nlmsg_append(answer, &link, sizeof(link), NLMSG_ALIGNTO);
 	if (index != PF_INDEX) {
 		nla_put(answer, IFLA_ADDRESS, NHD_MAC_LENGTH,
-				fake->vfs[index - PF_INDEX - 1].settings.mac);
+			fake->vfs[index - PF_INDEX - 1].settings.mac);
 		return answer;
 	}
 	nla_put_u32(answer, IFLA_NUM_VF, FAKE_VFS);
@@ -297,7 +300,8 @@ static int set_vf(struct fake *fake, struct nlattr *entry)
 		return -EINVAL;
 	if (one[IFLA_VF_MAC]) {
 		mac = nla_data(one[IFLA_VF_MAC]);
-		memcpy(fake->vfs[mac->vf].settings.info.admin_mac, mac->mac, NHD_MAC_LENGTH);
+		memcpy(fake->vfs[mac->vf].settings.info.admin_mac, mac->mac,
+			NHD_MAC_LENGTH);
 		fake->vfs[mac->vf].held = !nhd_mac_is_zero(mac->mac);
 	}
 	if (one[IFLA_VF_VLAN]) {
@@ -319,7 +323,8 @@ static int set_link(struct fake *fake, struct nlmsghdr *request, int index)
 	struct nlattr *attributes[IFLA_MAX + 1];
 	struct fake_vf *vf;
 
-	if (nlmsg_parse(request, sizeof(struct ifinfomsg), attributes, IFLA_MAX, NULL) < 0)
+	if (nlmsg_parse(request, sizeof(struct ifinfomsg), attributes, IFLA_MAX, NULL) <
+		0)
 		return -EINVAL;
 	if (index == PF_INDEX)
 		return set_vf(fake, nla_data(attributes[IFLA_VFINFO_LIST]));
@@ -348,7 +353,7 @@ static void acknowledge(struct fake *fake, const struct nlmsghdr *request, int r
 	struct nl_msg *answer = nlmsg_alloc();
 
 	nlmsg_put(answer, 0, request->nlmsg_seq, NLMSG_ERROR, 0,
-			NLM_F_CAPPED | (result ? NLM_F_ACK_TLVS : 0));
+		NLM_F_CAPPED | (result ? NLM_F_ACK_TLVS : 0));
 	nlmsg_append(answer, &body, sizeof(body), NLMSG_ALIGNTO);
 	if (result)
 		nla_put_string(answer, NLMSGERR_ATTR_MSG, FAKE_WORDS);

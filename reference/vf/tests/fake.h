@@ -15,15 +15,15 @@
 
 enum fake_fault {
 	FAULT_NONE,
-	FAULT_BEFORE,           /* the operation fails, and has no effect */
-	FAULT_LOST_ANSWER,      /* the request takes effect, its answer never comes */
-	FAULT_OVERRUN,          /* the same, and the socket says that it lost something */
-	FAULT_IN_VAIN,          /* a write to sysfs reports success, and has no effect */
+	FAULT_BEFORE,      /* the operation fails, and has no effect */
+	FAULT_LOST_ANSWER, /* the request takes effect, its answer never comes */
+	FAULT_OVERRUN,     /* the same, and the socket says that it lost something */
+	FAULT_IN_VAIN,     /* a write to sysfs reports success, and has no effect */
 };
 
 struct fake_vf {
 	struct nhd_vf_settings settings;
-	bool held;              /* the admin MAC was set through the PF, and holds */
+	bool held; /* the admin MAC was set through the PF, and holds */
 };
 
 struct fake {
@@ -32,21 +32,21 @@ struct fake {
 	bool has_iommu;
 	bool has_vfio;
 	bool has_usb;
-	bool has_stale;         /* an answer to an earlier request comes first */
-	unsigned int listed;    /* how many VFs the link's message really has */
+	bool has_stale;      /* an answer to an earlier request comes first */
+	unsigned int listed; /* how many VFs the link's message really has */
 	struct fake_vf vfs[FAKE_VFS];
 
 	enum fake_fault fault;
-	int fault_error;        /* positive errno, for FAULT_BEFORE */
-	unsigned int fault_at;  /* the number of the operation, from 1 */
-	bool fault_stays;       /* FAULT_BEFORE: and every one after it fails */
-	bool renames_netdevs;   /* a VF's netdev is gone once after it was listed */
-	unsigned int count;     /* of operations so far */
-	unsigned int changes;   /* of those, the ones that changed something */
-	unsigned int slept;     /* times */
+	int fault_error;       /* positive errno, for FAULT_BEFORE */
+	unsigned int fault_at; /* the number of the operation, from 1 */
+	bool fault_stays;      /* FAULT_BEFORE: and every one after it fails */
+	bool renames_netdevs;  /* a VF's netdev is gone once after it was listed */
+	unsigned int count;    /* of operations so far */
+	unsigned int changes;  /* of those, the ones that changed something */
+	unsigned int slept;    /* times */
 	uint64_t clock;
 
-	void *answer;           /* the datagram that waits */
+	void *answer; /* the datagram that waits */
 	int answer_length;
 };
 

@@ -11,7 +11,8 @@
 #include "check.h"
 #include "fake.h"
 
-static const struct nhd_vf vf = { .address = "0000:01:10.0", .pf_address = "0000:01:00.0" };
+static const struct nhd_vf vf = { .address = "0000:01:10.0",
+	.pf_address = "0000:01:00.0" };
 
 struct bench {
 	struct fake fake;
@@ -34,15 +35,16 @@ static void set_up(struct bench *bench)
 	if (!mkdtemp(bench->folder))
 		abort();
 	snprintf(bench->state_dir, sizeof(bench->state_dir), "%s/state", bench->folder);
-	snprintf(bench->file, sizeof(bench->file), "%s/0000:01:10.0.json", bench->state_dir);
+	snprintf(bench->file, sizeof(bench->file), "%s/0000:01:10.0.json",
+		bench->state_dir);
 	if (fake_open(&bench->fake, &bench->host, bench->state_dir) < 0)
 		abort();
 }
 
 static int open_state(struct bench *bench, bool create)
 {
-	return nhd_state_open(&bench->state, bench->host, vf.pf_address, create,
-			&bench->error);
+	return nhd_state_open(
+		&bench->state, bench->host, vf.pf_address, create, &bench->error);
 }
 
 static void tear_down(struct bench *bench)
@@ -83,8 +85,9 @@ static bool same_info(const struct nhd_vf_info *one, const struct nhd_vf_info *o
 	       one->vlan.tag == other->vlan.tag && one->vlan.qos == other->vlan.qos &&
 	       one->vlan.protocol == other->vlan.protocol &&
 	       one->min_tx_rate == other->min_tx_rate &&
-	       one->max_tx_rate == other->max_tx_rate && one->spoofchk == other->spoofchk &&
-	       one->trust == other->trust && one->link_state == other->link_state;
+	       one->max_tx_rate == other->max_tx_rate &&
+	       one->spoofchk == other->spoofchk && one->trust == other->trust &&
+	       one->link_state == other->link_state;
 }
 
 static void test_round_trip(struct tap *tap)
@@ -133,7 +136,7 @@ static void test_saved_once(struct tap *tap)
 
 	save(tap, &bench);
 	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.settings, &bench.error) ==
-			-EALREADY);
+			   -EALREADY);
 	CHECK(tap, bench.error.error_class == NHD_ERROR_OPERATION_INVALID);
 	tear_down(&bench);
 }
@@ -151,7 +154,7 @@ static void edit(const struct bench *bench, const char *old, const char *new)
 	if (!place)
 		abort();
 	snprintf(edited, sizeof(edited), "%.*s%s%s", (int)(place - text), text, new,
-			place + strlen(old));
+		place + strlen(old));
 	file = fopen(bench->file, "w");
 	fputs(edited, file);
 	fclose(file);
@@ -208,7 +211,7 @@ static void test_unusable(struct tap *tap)
 	CHECK(tap, !open_state(&bench, true));
 	bench.settings.info.vlan.protocol = 0x1234;
 	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.settings, &bench.error) ==
-			-EINVAL);
+			   -EINVAL);
 	CHECK(tap, strstr(bench.error.message, "out of range") != NULL);
 	CHECK(tap, access(bench.file, F_OK) < 0);
 	tear_down(&bench);
@@ -312,11 +315,11 @@ int main(void)
 	tap_run(&tap, "what could not be loaded is not saved", test_unusable);
 	tap_run(&tap, "a file that is cut short is not believed", test_truncated);
 	tap_run(&tap, "links, other types, owners and modes are not followed or believed",
-			test_strange_files);
+		test_strange_files);
 	tap_run(&tap, "a folder that is a link, or that others write to, is not used",
-			test_strange_folders);
+		test_strange_folders);
 	tap_run(&tap, "what a killed process left half written is replaced",
-			test_part_is_replaced);
+		test_part_is_replaced);
 	tap_run(&tap, "a PF's lock is held until the folder is closed", test_lock);
 	return tap_end(&tap);
 }

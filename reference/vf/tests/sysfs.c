@@ -79,8 +79,9 @@ static void tear_down(struct bench *bench)
 
 static int find(struct bench *bench, uint32_t slot, uint32_t function, struct nhd_vf *vf)
 {
-	const struct nhd_pci_address address = { .bus = 1, .slot = slot,
-		.function = function };
+	const struct nhd_pci_address address = {
+		.bus = 1, .slot = slot, .function = function
+	};
 
 	return nhd_vf_find(bench->host, &address, vf, &bench->error);
 }
@@ -132,7 +133,8 @@ static void test_no_pf_netdev(struct tap *tap)
 	tear_down(&bench);
 }
 
-static void put_netdev(const struct bench *bench, const char *address, int number, int index)
+static void put_netdev(
+	const struct bench *bench, const char *address, int number, int index)
 {
 	char path[80], text[16];
 
@@ -197,18 +199,20 @@ static void test_bind(struct tap *tap)
 	put(&bench, "bus/pci/drivers/igbvf/unbind", "");
 	put(&bench, "bus/pci/drivers_probe", "");
 	CHECK(tap, nhd_driver_bind(bench.host, "0000:01:12.4", "vfio-pci", "vfio-pci",
-			&bench.error) == -ENXIO);
+			   &bench.error) == -ENXIO);
 	CHECK(tap, !nhd_pci_override(bench.host, "0000:01:12.4", name));
 	CHECK(tap, !strcmp(name, "vfio-pci"));
 	CHECK(tap, nhd_host_read(bench.host, name, sizeof(name),
-			"bus/pci/drivers/igbvf/unbind") > 0 && !strcmp(name, "0000:01:12.4"));
-	CHECK(tap, nhd_host_read(bench.host, name, sizeof(name), "bus/pci/drivers_probe") > 0 &&
-			!strcmp(name, "0000:01:12.4"));
+			   "bus/pci/drivers/igbvf/unbind") > 0 &&
+			   !strcmp(name, "0000:01:12.4"));
+	CHECK(tap, nhd_host_read(
+			   bench.host, name, sizeof(name), "bus/pci/drivers_probe") > 0 &&
+			   !strcmp(name, "0000:01:12.4"));
 	CHECK(tap, nhd_driver_check_vfio(bench.host, "0000:01:12.4", "igbvf",
-			&bench.error) == -ENOTSUP);
+			   &bench.error) == -ENOTSUP);
 	put(&bench, DEVICES "0000:01:12.4/iommu_group", "-> ../groups/7");
-	CHECK(tap, nhd_driver_check_vfio(bench.host, "0000:01:12.4", "igbvf",
-			&bench.error) == -ENOENT);
+	CHECK(tap, nhd_driver_check_vfio(
+			   bench.host, "0000:01:12.4", "igbvf", &bench.error) == -ENOENT);
 	tear_down(&bench);
 }
 
@@ -217,10 +221,11 @@ int main(void)
 	struct tap tap = { 0 };
 
 	tap_run(&tap, "a VF, its number, its PF and the PF's netdev", test_find);
-	tap_run(&tap, "a PF, a missing device and a VF its PF does not know", test_refused);
+	tap_run(&tap, "a PF, a missing device and a VF its PF does not know",
+		test_refused);
 	tap_run(&tap, "a PF without a netdev, or with a strange one", test_no_pf_netdev);
 	tap_run(&tap, "of several netdevs the one of the lowest port, then index",
-			test_several_netdevs);
+		test_several_netdevs);
 	tap_run(&tap, "driver and driver_override, absent and present", test_driver);
 	tap_run(&tap, "binding writes what the kernel wants, and looks", test_bind);
 	return tap_end(&tap);

@@ -60,7 +60,8 @@ static void put_vf(struct bytes *bytes, uint32_t vf, const struct fault *fault)
 	const unsigned char mac[36] = { (unsigned char)vf, 0, 0, 0, 2, 0, 0, 0, 0,
 		(unsigned char)(0x20 + vf) };
 	const uint32_t vlan[] = { vf, 100 + vf, 3 };
-	const uint32_t rate[] = { vf, 10, 20 }, spoofchk[] = { vf, 1 }, trust[] = { vf, 0 };
+	const uint32_t rate[] = { vf, 10, 20 }, spoofchk[] = { vf, 1 },
+		       trust[] = { vf, 0 };
 	unsigned char info[16] = { 0 };
 	size_t entry = begin(bytes, IFLA_VF_INFO), list;
 
@@ -70,7 +71,8 @@ static void put_vf(struct bytes *bytes, uint32_t vf, const struct fault *fault)
 	if (!fault->no_mac)
 		attribute(bytes, IFLA_VF_MAC, mac, sizeof(mac));
 	if (!fault->no_vlan)
-		attribute(bytes, IFLA_VF_VLAN, vlan, fault->short_vlan ? 8 : sizeof(vlan));
+		attribute(
+			bytes, IFLA_VF_VLAN, vlan, fault->short_vlan ? 8 : sizeof(vlan));
 	attribute(bytes, IFLA_VF_RATE, rate, sizeof(rate));
 	attribute(bytes, IFLA_VF_SPOOFCHK, spoofchk, sizeof(spoofchk));
 	attribute(bytes, IFLA_VF_TRUST, trust, sizeof(trust));
@@ -81,7 +83,7 @@ static void put_vf(struct bytes *bytes, uint32_t vf, const struct fault *fault)
 }
 
 static int decode(const struct fault *fault, unsigned int vf, struct nhd_vf_info *info,
-		struct nhd_error *error)
+	struct nhd_error *error)
 {
 	struct bytes bytes = { .length = 0 };
 	struct nlmsghdr header = { .nlmsg_type = RTM_NEWLINK };
@@ -146,23 +148,24 @@ static void test_missing(struct tap *tap)
 	struct nhd_error error = NHD_ERROR_INIT;
 	struct nhd_vf_info info;
 
-	CHECK(tap, decode(&(struct fault){ .no_list = true }, 0, &info, &error) == -ENODATA);
+	CHECK(tap,
+		decode(&(struct fault){ .no_list = true }, 0, &info, &error) == -ENODATA);
 	CHECK(tap, decode(&(struct fault){ .listed = 3 }, 3, &info, &error) == -ENODATA);
 	CHECK(tap, strstr(error.message, "VF 3") != NULL);
 	CHECK(tap, decode(&(struct fault){ .listed = 3, .no_vlan = true }, 0, &info,
-			&error) == -ENODATA);
+			   &error) == -ENODATA);
 }
 
 static void test_malformed(struct tap *tap)
 {
 	struct nhd_vf_info info;
 
-	CHECK(tap, decode(&(struct fault){ .listed = 3, .no_mac = true }, 0, &info, NULL) ==
-			-EBADMSG);
+	CHECK(tap, decode(&(struct fault){ .listed = 3, .no_mac = true }, 0, &info,
+			   NULL) == -EBADMSG);
 	CHECK(tap, decode(&(struct fault){ .listed = 3, .short_vlan = true }, 0, &info,
-			NULL) == -EBADMSG);
+			   NULL) == -EBADMSG);
 	CHECK(tap, decode(&(struct fault){ .listed = 3, .bad_length = true }, 0, &info,
-			NULL) < 0);
+			   NULL) < 0);
 }
 
 int main(void)
@@ -171,7 +174,8 @@ int main(void)
 
 	tap_run(&tap, "the fields of one VF among others", test_decode);
 	tap_run(&tap, "no protocol is 802.1Q", test_protocol);
-	tap_run(&tap, "a list shorter than the number of VFs is an error", test_short_list);
+	tap_run(&tap, "a list shorter than the number of VFs is an error",
+		test_short_list);
 	tap_run(&tap, "a missing list, VF or VLAN is an error", test_missing);
 	tap_run(&tap, "attributes that are too short are errors", test_malformed);
 	return tap_end(&tap);
