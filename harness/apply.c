@@ -61,11 +61,6 @@ static int write_sysfs(const struct work *work, char *path, const char *text)
 	return status;
 }
 
-static bool same(const char *one, const char *other)
-{
-	return one && other ? !strcmp(one, other) : one == other;
-}
-
 static int set_override(
 	const struct work *work, const char *address, const char *override)
 {
@@ -116,7 +111,7 @@ static const struct {
 static int set_vlan(
 	const struct work *work, const struct host_pf *pf, const struct host_vf *vf)
 {
-	bool tagged = !same(vf->fields[VF_VLAN], "0");
+	bool tagged = !strings_equal(vf->fields[VF_VLAN], "0");
 	char *value = memory_format(tagged ? "%s qos %s proto %s" : "%s qos %s",
 		vf->fields[VF_VLAN], vf->fields[VF_QOS], vf->fields[VF_PROTOCOL]);
 	int status = ip_set_vf(work, pf, vf, "vlan", value);
@@ -131,25 +126,27 @@ static int apply_vf(const struct work *work, const struct host_pf *pf,
 {
 	char *const *fields = vf->fields;
 	int status = 0;
-	bool rebind = !same(fields[VF_DRIVER], now->fields[VF_DRIVER]) ||
-		      !same(fields[VF_MAC], now->fields[VF_MAC]);
+	bool rebind = !strings_equal(fields[VF_DRIVER], now->fields[VF_DRIVER]) ||
+		      !strings_equal(fields[VF_MAC], now->fields[VF_MAC]);
 
 	if (rebind)
 		status = bind_driver(work, pf, vf);
-	else if (!same(fields[VF_OVERRIDE], now->fields[VF_OVERRIDE]))
+	else if (!strings_equal(fields[VF_OVERRIDE], now->fields[VF_OVERRIDE]))
 		status = set_override(work, fields[VF_ADDRESS], fields[VF_OVERRIDE]);
 	for (size_t i = 0; i < sizeof(vf_options) / sizeof(vf_options[0]) && !status;
 		i++) {
 		enum host_vf_field field = vf_options[i].field;
 		bool lent = rebind && field == VF_ADMIN_MAC;
 
-		if (fields[field] && (lent || !same(fields[field], now->fields[field])))
+		if (fields[field] &&
+			(lent || !strings_equal(fields[field], now->fields[field])))
 			status = ip_set_vf(
 				work, pf, vf, vf_options[i].option, fields[field]);
 	}
-	if (!status && (!same(fields[VF_VLAN], now->fields[VF_VLAN]) ||
-			       !same(fields[VF_QOS], now->fields[VF_QOS]) ||
-			       !same(fields[VF_PROTOCOL], now->fields[VF_PROTOCOL])))
+	if (!status &&
+		(!strings_equal(fields[VF_VLAN], now->fields[VF_VLAN]) ||
+			!strings_equal(fields[VF_QOS], now->fields[VF_QOS]) ||
+			!strings_equal(fields[VF_PROTOCOL], now->fields[VF_PROTOCOL])))
 		status = set_vlan(work, pf, vf);
 	return status;
 }
@@ -200,7 +197,7 @@ static int apply_pf(const struct work *work, const struct host *wanted, size_t i
 	}
 	for (size_t i = 0; i < pf->count && !status; i++)
 		status = apply_vf(work, pf, &pf->vfs[i], &now->pfs[index].vfs[i]);
-	if (!status && same(pf->fields[PF_UP], "no"))
+	if (!status && strings_equal(pf->fields[PF_UP], "no"))
 		status = set_up(work, pf, false);
 	return status;
 }

@@ -68,6 +68,12 @@ void buffer_drop(struct buffer *buffer, size_t length)
 	memmove(buffer->data, buffer->data + length, buffer->length + 1);
 }
 
+bool buffer_equal(const struct buffer *left, const struct buffer *right)
+{
+	return left->length == right->length &&
+	       (!left->length || !memcmp(left->data, right->data, left->length));
+}
+
 void buffer_clear(struct buffer *buffer)
 {
 	buffer->length = 0;

@@ -4,6 +4,7 @@
 #ifndef HARNESS_BUFFER_H
 #define HARNESS_BUFFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Initialise with { 0 }; free with buffer_free(). data is NULL while nothing was put in.
@@ -22,6 +23,8 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Takes the first length bytes away. */
 void buffer_drop(struct buffer *buffer, size_t length);
+/* Whether two hold the same bytes. */
+bool buffer_equal(const struct buffer *left, const struct buffer *right);
 void buffer_clear(struct buffer *buffer);
 void buffer_free(struct buffer *buffer);
 /* The contents as a string, "" for an empty one. */

@@ -39,12 +39,6 @@ static void compare_rejection(struct outcome *outcome, const struct suite_case *
 	}
 }
 
-static bool same_bytes(const struct buffer *left, const struct buffer *right)
-{
-	return left->length == right->length &&
-	       (!left->length || !memcmp(left->data, right->data, left->length));
-}
-
 static void set_difference(struct outcome *outcome, const char *what,
 	const struct buffer *expected, const struct buffer *actual)
 {
@@ -86,7 +80,7 @@ static void compare_bytes(
 {
 	bool right = drop_inventions(outcome, test, text);
 
-	if (!same_bytes(text, &test->output))
+	if (!buffer_equal(text, &test->output))
 		set_difference(
 			outcome, "accepted, with another output", &test->output, text);
 	else if (right)
@@ -113,7 +107,7 @@ static void compare_infoset(
 	struct buffer actual = { 0 };
 	bool right = drop_inventions(outcome, test, text);
 
-	if (same_bytes(text, &test->output)) {
+	if (buffer_equal(text, &test->output)) {
 		outcome->kind = right ? OUTCOME_PASSED : OUTCOME_DIFFERS;
 		return;
 	}
@@ -125,7 +119,7 @@ static void compare_infoset(
 	else if (normalise(&expected, test->output.data, test->output.length))
 		set_difference(
 			outcome, "accepted, with another output", &test->output, text);
-	else if (!same_bytes(&expected, &actual))
+	else if (!buffer_equal(&expected, &actual))
 		compare_normals(outcome, &expected, &actual);
 	else if (right)
 		outcome->kind = OUTCOME_PASSED;
@@ -188,9 +182,9 @@ static int compare_reformatted(struct outcome *outcome, const struct suite_case 
 	for (char **path = test->invents; path && *path; path++)
 		invents_drop(text, *path);
 	buffer_add(&expected, test->output.data, test->output.length);
-	if (test->unstable && !same_bytes(text, &expected))
+	if (test->unstable && !buffer_equal(text, &expected))
 		status = reformat(outcome, test, &expected, reference);
-	if (!status && same_bytes(text, &expected))
+	if (!status && buffer_equal(text, &expected))
 		outcome->kind = OUTCOME_PASSED;
 	else if (!status)
 		set_meaning(outcome, &expected, text);
@@ -207,7 +201,7 @@ static int compare_meaning(struct outcome *outcome, const struct suite_case *tes
 	buffer_add(&dropped, buffer_text(text), text->length);
 	for (char **path = test->invents; path && *path; path++)
 		invents_drop(&dropped, *path);
-	same = same_bytes(&dropped, &test->output);
+	same = buffer_equal(&dropped, &test->output);
 	buffer_free(&dropped);
 	if (!same)
 		return compare_reformatted(outcome, test, text, reference);
@@ -223,7 +217,7 @@ static int compare_acceptance(struct outcome *outcome, const struct suite_case *
 	int status = 0;
 
 	if (terms->grade == GRADE_BYTES && !test->invents &&
-		same_bytes(&answer->text, &test->output)) {
+		buffer_equal(&answer->text, &test->output)) {
 		outcome->kind = OUTCOME_PASSED;
 		return 0;
 	}

@@ -8,6 +8,7 @@
 
 #include "host.h"
 #include "memory.h"
+#include "normalise.h"
 
 struct field {
 	const char *element;
@@ -109,8 +110,7 @@ static int read_pf(const xmlNode *node, struct host_pf *pf)
 
 int host_read(struct host *host, const char *text, size_t length)
 {
-	xmlDoc *document = xmlReadMemory(text, (int)length, NULL, NULL,
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlDoc *document = normalise_parse(text, length);
 	xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
 	int status = root && is_named(root, "host") ? 0 : -EINVAL;
 

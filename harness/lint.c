@@ -8,9 +8,10 @@
 #include "chapter.h"
 #include "lint.h"
 #include "markup.h"
+#include "memory.h"
+#include "normalise.h"
 
 #define LIST_FILE "fixtures.mk"
-#define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 
 static const char *const endings[] = { ".in.xml", ".out.xml", ".error", ".host.xml" };
 
@@ -55,8 +56,7 @@ static void lint_files(const struct suite_chapter *chapter, struct findings *fin
 
 static bool is_well_formed(const struct buffer *text)
 {
-	xmlDoc *document =
-		xmlReadMemory(text->data, (int)text->length, NULL, NULL, PARSE_OPTIONS);
+	xmlDoc *document = normalise_parse(buffer_text(text), text->length);
 
 	xmlFreeDoc(document);
 	return document != NULL;
@@ -100,27 +100,16 @@ static bool ranges_overlap(const struct suite_case *left, const struct suite_cas
 	       (right->until == VERSION_NONE || left->since <= right->until);
 }
 
-static bool same_text(const char *left, const char *right)
-{
-	return left && right ? !strcmp(left, right) : left == right;
-}
-
-static bool same_buffer(const struct buffer *left, const struct buffer *right)
-{
-	return left->length == right->length &&
-	       (!left->length || !memcmp(left->data, right->data, left->length));
-}
-
 /* Whether two cases ask the same question of the same subject. */
 static bool is_same_question(
 	const struct suite_case *left, const struct suite_case *right)
 {
 	return left->chapter->kind == right->chapter->kind &&
-	       same_buffer(&left->input, &right->input) &&
-	       same_buffer(&left->host, &right->host) &&
-	       same_text(left->verbs, right->verbs) &&
-	       same_text(left->behaviour, right->behaviour) &&
-	       same_text(left->driver, right->driver) && ranges_overlap(left, right);
+	       buffer_equal(&left->input, &right->input) &&
+	       buffer_equal(&left->host, &right->host) &&
+	       strings_equal(left->verbs, right->verbs) &&
+	       strings_equal(left->behaviour, right->behaviour) &&
+	       strings_equal(left->driver, right->driver) && ranges_overlap(left, right);
 }
 
 /* All cases in one array of pointers, so that pairs are easy to look at. */

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Flattens two documents to paths with values, and tells how the lists differ. */
 #include <libxml/parser.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "losses.h"
 #include "memory.h"
+#include "normalise.h"
 
-#define PARSE_OPTIONS                                                                    \
-	(XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA)
 #define LOSSES_MAX 100
 /* Facets are looked for one by one: a subject's text of millions would take hours. */
 #define TEXT_MAX (64u * 1024)
@@ -83,12 +81,9 @@ static void flatten(struct facets *facets, xmlNode *node, const char *parent)
 
 static bool flatten_text(struct facets *facets, const struct buffer *text)
 {
-	xmlDoc *document = NULL;
+	xmlDoc *document = normalise_parse(buffer_text(text), text->length);
 	xmlNode *root = NULL;
 
-	if (text->length < INT_MAX)
-		document = xmlReadMemory(
-			buffer_text(text), (int)text->length, NULL, NULL, PARSE_OPTIONS);
 	if (document)
 		root = xmlDocGetRootElement(document);
 	if (root)
@@ -140,11 +135,6 @@ static void say(struct buffer *report, const char *what, const struct facet *fac
 		buffer_format(report, " to '%.200s'", instead);
 }
 
-static bool same_value(const char *left, const char *right)
-{
-	return left && right ? !strcmp(left, right) : left == right;
-}
-
 static size_t report_expected(
 	struct buffer *report, const struct facets *expected, const struct facets *actual)
 {
@@ -156,7 +146,7 @@ static size_t report_expected(
 
 		if (other)
 			other->found = true;
-		if (other ? same_value(facet->value, other->value)
+		if (other ? strings_equal(facet->value, other->value)
 			  : is_covered(actual, facet))
 			continue;
 		said++;

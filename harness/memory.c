@@ -65,6 +65,11 @@ size_t strings_count(char *const *list)
 	return count;
 }
 
+bool strings_equal(const char *left, const char *right)
+{
+	return left && right ? !strcmp(left, right) : left == right;
+}
+
 void strings_add(char ***list, char *text)
 {
 	size_t count = strings_count(*list);

@@ -6,6 +6,7 @@
 #ifndef HARNESS_MEMORY_H
 #define HARNESS_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* count zeroed elements of size bytes; freed with free(). */
@@ -16,6 +17,9 @@ char *memory_copy(const char *text);
 /* length bytes of text and a NUL behind them. */
 char *memory_copy_length(const char *text, size_t length);
 char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Whether two strings are the same, or both NULL. */
+bool strings_equal(const char *left, const char *right);
 
 /* NULL-terminated lists of owned strings. */
 void strings_add(char ***list, char *text);

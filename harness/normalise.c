@@ -9,7 +9,8 @@
 
 #include "normalise.h"
 
-#define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+#define PARSE_OPTIONS                                                                    \
+	(XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA)
 
 static bool has_element(const xmlNode *parent)
 {
@@ -70,6 +71,13 @@ static void complain(struct buffer *normal)
 		normal->data[--normal->length] = '\0';
 }
 
+xmlDoc *normalise_parse(const char *text, size_t length)
+{
+	if (length > INT_MAX)
+		return NULL;
+	return xmlReadMemory(text, (int)length, NULL, NULL, PARSE_OPTIONS);
+}
+
 int normalise(struct buffer *normal, const char *text, size_t length)
 {
 	xmlChar *canonical = NULL;
@@ -78,9 +86,7 @@ int normalise(struct buffer *normal, const char *text, size_t length)
 
 	buffer_clear(normal);
 	xmlResetLastError();
-	document = length < INT_MAX
-			   ? xmlReadMemory(text, (int)length, NULL, NULL, PARSE_OPTIONS)
-			   : NULL;
+	document = normalise_parse(text, length);
 	if (!document) {
 		complain(normal);
 		return -EINVAL;

@@ -8,7 +8,12 @@
 #ifndef HARNESS_NORMALISE_H
 #define HARNESS_NORMALISE_H
 
+#include <libxml/tree.h>
+
 #include "buffer.h"
+
+/* The document in text, or NULL: nothing is fetched, and nothing printed. */
+xmlDoc *normalise_parse(const char *text, size_t length);
 
 /*
  * Fills normal, which is cleared first. Returns 0, or -EINVAL where text is not well

@@ -245,14 +245,9 @@ static int run_specially(struct run *run, size_t index)
 {
 	struct result *result = &run->results[index];
 	enum suite_kind kind = result->test->chapter->kind;
-	int status = 0;
+	int status;
 
-	if (kind_runners[kind])
-		status =
-			kind_runners[kind](result->test, &run->options, &result->outcome);
-	else
-		outcome_set(&result->outcome, OUTCOME_SKIPPED, "%s cases are not run yet",
-			suite_kind_name(kind));
+	status = kind_runners[kind](result->test, &run->options, &result->outcome);
 	if (!status)
 		conclude(run, index);
 	else if (status != -EINTR)
@@ -270,7 +265,7 @@ static int settle(struct run *run, size_t index)
 		conclude(run, index);
 		return 1;
 	}
-	if (result->test->chapter->kind == KIND_BACKEND) {
+	if (kind_runners[result->test->chapter->kind]) {
 		status = run_specially(run, index);
 		return status ? status : 1;
 	}
