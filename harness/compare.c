@@ -105,12 +105,8 @@ static void compare_infoset(
 {
 	struct buffer expected = { 0 };
 	struct buffer actual = { 0 };
-	bool right = drop_inventions(outcome, test, text);
 
-	if (buffer_equal(text, &test->output)) {
-		outcome->kind = right ? OUTCOME_PASSED : OUTCOME_DIFFERS;
-		return;
-	}
+	/* An invented node is looked for in the normal form: it has one spelling there. */
 	if (normalise(&actual, buffer_text(text), text->length))
 		outcome_set(outcome, OUTCOME_DIFFERS,
 			"accepted, with an output that is no "
@@ -119,10 +115,11 @@ static void compare_infoset(
 	else if (normalise(&expected, test->output.data, test->output.length))
 		set_difference(
 			outcome, "accepted, with another output", &test->output, text);
+	else if (drop_inventions(outcome, test, &actual) &&
+		 buffer_equal(&expected, &actual))
+		outcome->kind = OUTCOME_PASSED;
 	else if (!buffer_equal(&expected, &actual))
 		compare_normals(outcome, &expected, &actual);
-	else if (right)
-		outcome->kind = OUTCOME_PASSED;
 	buffer_free(&expected);
 	buffer_free(&actual);
 }

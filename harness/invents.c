@@ -70,6 +70,13 @@ const char *invents_form(const char *path)
 	return invention ? invention->form : "unknown";
 }
 
+/* Whether the element has no content: it is one tag, or its end tag follows at once. */
+static bool is_empty(const char *text, const struct markup_node *node)
+{
+	return node->range.end == node->tag.end ||
+	       !strncmp(text + node->tag.end, "</", 2);
+}
+
 static bool form_is_right(const char *text, const struct invention *invention,
 	const struct markup_node *node)
 {
@@ -78,7 +85,7 @@ static bool form_is_right(const char *text, const struct invention *invention,
 	if (invention->attribute &&
 		(!markup_attribute(text, node->tag, invention->attribute, &value) ||
 			markup_attribute_count(text, node->tag) != 1 ||
-			node->range.end != node->tag.end))
+			!is_empty(text, node)))
 		return false;
 	return invention->is_right(
 		text + value.value.start, value.value.end - value.value.start);

@@ -338,3 +338,20 @@ char *process_describe(int status)
 			"exit status %d (valgrind found errors)", VALGRIND_EXIT_STATUS);
 	return memory_format("exit status %d", WEXITSTATUS(status));
 }
+
+char *process_complaint(const struct process *process)
+{
+	const char *text = buffer_text(&process->errors);
+	size_t length = process->errors.length;
+	size_t first = strcspn(text, "\n");
+	size_t last;
+
+	while (length && strchr("\r\n ", text[length - 1]))
+		length--;
+	for (last = length; last && text[last - 1] != '\n';)
+		last--;
+	if (last <= first)
+		return memory_format("%.*s", first > 400 ? 400 : (int)first, text);
+	return memory_format("%.*s ... %.*s", first > 200 ? 200 : (int)first, text,
+		length - last > 200 ? 200 : (int)(length - last), text + last);
+}

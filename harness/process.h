@@ -96,4 +96,10 @@ int process_run(struct process *process, char *const *argv, const char *input,
 /* "exit status 3", "signal 11 (Segmentation fault)"; the caller frees it. */
 char *process_describe(int status);
 
+/*
+ * The first line on stderr and, behind dots, the last one: a traceback ends with its
+ * reason. "" where there is nothing; the caller frees it.
+ */
+char *process_complaint(const struct process *process);
+
 #endif

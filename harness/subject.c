@@ -138,16 +138,16 @@ int subject_ask(struct subject *subject, const struct question *question)
 	return 0;
 }
 
-/* What the first line on stderr says about an end, for people. */
+/* What an end in the middle looks like to people. */
 static void crash_answer(struct subject *subject, const char *when)
 {
-	const char *errors = buffer_text(&subject->process.errors);
-	size_t length = strcspn(errors, "\n");
+	char *complaint = process_complaint(&subject->process);
 	char *end = process_describe(subject->process.status);
 
-	answer_set(&subject->answer, ANSWER_CRASH, "%s %s%s%.*s", end, when,
-		length ? ": " : "", length > 400 ? 400 : (int)length, errors);
+	answer_set(&subject->answer, ANSWER_CRASH, "%s %s%s%s", end, when,
+		*complaint ? ": " : "", complaint);
 	free(end);
+	free(complaint);
 }
 
 static void flood_answer(struct subject *subject)

@@ -44,13 +44,20 @@ static bool parse_rejection(const char *line, struct answer *answer)
 	return known;
 }
 
-static void describe_crash(
-	const struct process *process, const char *line, struct answer *answer)
+static void describe_crash(const struct process *process, struct answer *answer)
 {
+	char *complaint = process_complaint(process);
 	char *end = process_describe(process->status);
 
-	answer_set(answer, ANSWER_CRASH, "%s%s%s", end, *line ? ": " : "", line);
+	if (WIFEXITED(process->status) && WEXITSTATUS(process->status) == STATUS_REJECT)
+		answer_set(answer, ANSWER_CRASH,
+			"%s without a line 'CLASS: message' first on stderr: '%s'", end,
+			complaint);
+	else
+		answer_set(answer, ANSWER_CRASH, "%s%s%s", end, *complaint ? ": " : "",
+			complaint);
 	free(end);
+	free(complaint);
 }
 
 void exec_answer(const struct process *process, struct answer *answer)
@@ -64,13 +71,8 @@ void exec_answer(const struct process *process, struct answer *answer)
 			process->output.length);
 	} else if (code == STATUS_SKIP) {
 		answer_set(answer, ANSWER_SKIP, "%s", *line ? line : "no reason given");
-	} else if (code != STATUS_REJECT) {
-		describe_crash(process, line, answer);
-	} else if (!parse_rejection(line, answer)) {
-		answer_set(answer, ANSWER_CRASH,
-			"exit status 1 without a line 'CLASS: message' first on stderr: "
-			"'%.200s'",
-			line);
+	} else if (code != STATUS_REJECT || !parse_rejection(line, answer)) {
+		describe_crash(process, answer);
 	}
 	free(line);
 }

@@ -176,6 +176,9 @@ static void test_invents(struct tally *tally)
 	drops(tally, MAC,
 		"<interface><x a='>'/><mac "
 		"address='52:54:00:00:00:01'></mac></interface>",
+		INVENTS_DROPPED, "<interface><x a='>'/></interface>",
+		"a MAC with an end tag");
+	drops(tally, MAC, "<interface><mac address='52:54:00:00:00:01'> </mac></interface>",
 		INVENTS_MALFORMED, NULL, "a MAC that is not an empty element");
 	drops(tally, MAC, "<interface><mac address='52:54:00:00:00:0A'/></interface>",
 		INVENTS_MALFORMED, NULL, "upper case");
