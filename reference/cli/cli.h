@@ -16,7 +16,7 @@ enum cli_status {
 	CLI_NOT_HANDLED = 77, /* not ours to judge, with the reason on stderr */
 };
 
-/* The verbs: argv[0] is the verb itself. All return an exit status. */
+/* The verbs: argv[0] is the name that getopt complains with. All return an exit status. */
 int cli_check(int argc, char **argv);
 int cli_format(int argc, char **argv);
 int cli_prepare(int argc, char **argv);

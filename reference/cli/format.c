@@ -111,7 +111,7 @@ int cli_format(int argc, char **argv)
 		}
 	}
 	if (optind + !batch < argc) {
-		fprintf(stderr, "nethostdev: format: too many files\n");
+		fprintf(stderr, "nethostdev: too many files\n");
 		return CLI_USAGE;
 	}
 	return batch ? serve(driver) : format_file(argv[optind], driver);

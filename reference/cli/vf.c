@@ -27,7 +27,7 @@ static int parse_options(int argc, char **argv, const char **state_dir)
 		*state_dir = optarg;
 	}
 	if (optind + 1 < argc) {
-		fprintf(stderr, "nethostdev: %s: too many files\n", argv[0]);
+		fprintf(stderr, "nethostdev: too many files\n");
 		return CLI_USAGE;
 	}
 	return CLI_OK;

@@ -88,6 +88,8 @@ is 'no verb is wrong usage' 2 nethostdev
 is 'an unknown option is wrong usage' 2 nethostdev format --frobnicate
 is 'an unknown driver is wrong usage' 2 nethostdev format --driver xen bad.xml
 is 'two files are wrong usage' 2 nethostdev format bad.xml bad.xml
+is 'two files to prepare are too' 2 nethostdev prepare bad.xml bad.xml
+verdict 'and it says so' prints err 'nethostdev: too many files'
 is 'check without a file is wrong usage' 2 nethostdev check
 is 'help is printed' 0 nethostdev --help
 verdict 'on standard output' grep -q '^Usage: nethostdev' out
