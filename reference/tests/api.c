@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "nethostdev.h"
-#include "vf/tests/check.h"
+#include "tests/check.h"
 
 static const char document[] = "<interface type='hostdev' managed='yes'>\n"
 			       "  <mac address='52:54:00:01:02:03'/>\n"

@@ -21,7 +21,7 @@ VF_TESTS = \
 check_PROGRAMS += $(VF_TESTS)
 TESTS += $(VF_TESTS)
 VF_TESTS_CFLAGS = $(AM_CFLAGS) $(NL_CFLAGS)
-VF_FAKE = reference/vf/tests/check.h \
+VF_FAKE = reference/tests/check.h \
 	reference/vf/tests/fake.c reference/vf/tests/fake.h
 VF_LIBS = libnhd.la $(NL_LIBS)
 
@@ -34,11 +34,11 @@ reference_vf_tests_state_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_state_t_LDADD = $(VF_LIBS)
 
 reference_vf_tests_sysfs_t_SOURCES = reference/vf/tests/sysfs.c \
-	reference/vf/tests/check.h
+	reference/tests/check.h
 reference_vf_tests_sysfs_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_sysfs_t_LDADD = $(VF_LIBS)
 
 reference_vf_tests_vfinfo_t_SOURCES = reference/vf/tests/vfinfo.c \
-	reference/vf/tests/check.h
+	reference/tests/check.h
 reference_vf_tests_vfinfo_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_vfinfo_t_LDADD = $(VF_LIBS)

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "tests/check.h"
 #include "fake.h"
 #include "model/interface.h"
 #include "vf/mac.h"

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "tests/check.h"
 #include "fake.h"
 
 static const struct nhd_vf vf = { .address = "0000:01:10.0",

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "tests/check.h"
 #include "vf/driver.h"
 #include "vf/linux.h"
 #include "vf/sysfs.h"

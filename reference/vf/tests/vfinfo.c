@@ -6,7 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "check.h"
+#include "tests/check.h"
 #include "vf/vfinfo.h"
 
 /* A message as it grows. Every length is the machine's byte order, as in netlink. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A TAP program's results: one line a test, and why a check in it failed. */
-#ifndef NHD_VF_TESTS_CHECK_H
-#define NHD_VF_TESTS_CHECK_H
+#ifndef NHD_TESTS_CHECK_H
+#define NHD_TESTS_CHECK_H
 
 #include <stdbool.h>
 #include <stdio.h>
