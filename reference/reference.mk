@@ -50,7 +50,7 @@ nethostdev_LDADD = libnhd.la
 # The shared library as a stranger links it; the
 # command as its users meet it.
 check_PROGRAMS += reference/tests/api.t
-reference_tests_api_t_SOURCES = reference/tests/api.c reference/vf/tests/check.h
+reference_tests_api_t_SOURCES = reference/tests/api.c reference/tests/check.h
 reference_tests_api_t_CFLAGS = $(AM_CFLAGS)
 reference_tests_api_t_LDADD = libnethostdev.la -lpthread
 TESTS += reference/tests/api.t reference/tests/cli.t reference/tests/exec.t

@@ -28,7 +28,6 @@ struct nhd_pci_address {
 struct nhd_usb_source {
 	enum nhd_startup_policy startup_policy;
 	enum nhd_guest_reset guest_reset;
-	enum nhd_bool auto_address;
 	uint32_t vendor; /* 0: not named */
 	uint32_t product;
 	uint32_t bus;

@@ -56,11 +56,4 @@ enum nhd_virtualport_type {
 	NHD_VIRTUALPORT_MIDONET,
 };
 
-enum nhd_driver_name {
-	NHD_DRIVER_NAME_ABSENT,
-	NHD_DRIVER_NAME_KVM,
-	NHD_DRIVER_NAME_VFIO,
-	NHD_DRIVER_NAME_XEN,
-};
-
 #endif

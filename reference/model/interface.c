@@ -8,7 +8,6 @@ void nhd_interface_free(nhd_interface *interface)
 {
 	if (!interface)
 		return;
-	free(interface->source.pci.driver_model);
 	free(interface->vlan.tags);
 	free(interface);
 }

@@ -19,7 +19,6 @@
 
 struct nhd_mac {
 	uint8_t address[NHD_MAC_LENGTH];
-	bool invented; /* the document had none, or one of zeros */
 	enum nhd_mac_type type;
 	enum nhd_bool check;
 };
@@ -36,8 +35,6 @@ enum nhd_source_type {
 
 struct nhd_pci_source {
 	struct nhd_pci_address address;
-	enum nhd_driver_name driver_name;
-	char *driver_model; /* owned; NULL where absent */
 	enum nhd_bool write_filtering;
 };
 

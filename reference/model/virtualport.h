@@ -20,8 +20,6 @@ struct nhd_virtualport {
 	bool has_type_id_version;
 	bool has_instance_id;
 	bool has_interface_id;
-	bool instance_id_invented;
-	bool interface_id_invented;
 	uint32_t manager_id;      /* 8 bits */
 	uint32_t type_id;         /* 24 bits */
 	uint32_t type_id_version; /* 8 bits */

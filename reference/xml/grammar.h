@@ -71,6 +71,8 @@ enum nhd_attribute_flag {
 	NHD_ANYWHERE = 1 << 3,
 	/* A valid value is refused all the same, with the rule's error class. */
 	NHD_REFUSED = 1 << 4,
+	/* Made up where it is missing and needed. */
+	NHD_INVENTED = 1 << 5,
 };
 
 /* Attributes that NHD_ANYWHERE finds have a place of their own in the collection. */
@@ -99,7 +101,6 @@ struct nhd_attribute {
 	/* Offsets in struct nhd_interface; 0 where there is none. */
 	size_t field;
 	size_t has;                       /* bool: the attribute was given */
-	size_t invented;                  /* bool: made up where it was not */
 	enum nhd_error_class error_class; /* of a wrong value; 0 for xml-error */
 	bool (*printed)(const nhd_interface *interface); /* NULL: by its value */
 };

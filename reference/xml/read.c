@@ -156,6 +156,7 @@ int nhd_read_rules(struct nhd_reader *reader, enum nhd_element_id id, bool anywh
 
 	for (size_t i = 0; !status && i < element->count; i++) {
 		const struct nhd_attribute *rule = &element->attributes[i];
+		/* The row before may have been the type that tells it. */
 		uint32_t variant = nhd_element_variant(element, reader->interface);
 
 		if (anywhere == !!(rule->flags & NHD_ANYWHERE) &&

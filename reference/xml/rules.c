@@ -189,14 +189,14 @@ static int invent_parameter(struct nhd_reader *reader, const struct nhd_attribut
 	uuid[6] = (uint8_t)((uuid[6] & 0x0f) | 0x40);
 	uuid[8] = (uint8_t)((uuid[8] & 0x3f) | 0x80);
 	base[rule->has] = true;
-	base[rule->invented] = true;
 	return status;
 }
 
 /* midonet asks for its interfaceid instead of inventing it. */
 static bool is_invented(const nhd_interface *interface, const struct nhd_attribute *rule)
 {
-	return rule->invented && interface->virtualport.type != NHD_VIRTUALPORT_MIDONET;
+	return rule->flags & NHD_INVENTED &&
+	       interface->virtualport.type != NHD_VIRTUALPORT_MIDONET;
 }
 
 /* Every parameter that the type needs, and no other (midonet minds no other). */
@@ -360,7 +360,6 @@ static int read_mac(struct nhd_reader *reader)
 
 	if (status || memcmp(mac->address, zero, sizeof(zero)))
 		return status;
-	mac->invented = true;
 	memcpy(mac->address, prefix, sizeof(prefix));
 	return invent(
 		reader, mac->address + sizeof(prefix), NHD_MAC_LENGTH - sizeof(prefix));
