@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# libvirt 11.3.0's qemu driver agrees with every interface fixture of its own.
+# libvirt 11.3.0's qemu driver agrees with every fixture of its own.
 . "${srcdir:-.}/harness/adapters/judge.sh"
 
 judge_need_libvirt_adapter

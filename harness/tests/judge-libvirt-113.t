@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# libvirt 11.3.0 agrees with every interface fixture that holds for it.
+# libvirt 11.3.0 agrees with every fixture that holds for it.
 . "${srcdir:-.}/harness/adapters/judge.sh"
 
 judge_need_libvirt_adapter

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The installed libvirt's qemu driver agrees with every interface fixture of its own.
+# The installed libvirt's qemu driver agrees with every fixture of its own.
 . "${srcdir:-.}/harness/adapters/judge.sh"
 
 judge_need_libvirt_adapter

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The installed libvirt agrees with every interface fixture that holds for its release.
+# The installed libvirt agrees with every fixture that holds for its release.
 . "${srcdir:-.}/harness/adapters/judge.sh"
 
 judge_need_libvirt_adapter
