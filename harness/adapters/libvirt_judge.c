@@ -23,7 +23,8 @@ struct named_class {
 
 /*
  * virErrorNumber, as virterror.h numbers it, and the class of the protocol. A missing name
- * has a number of its own in libvirt, but is a rule of the format as any other.
+ * has a number of its own in libvirt, but is a rule of the format as any other; so are
+ * those that it has given the number of a document that is not well formed.
  */
 static const struct named_class classes[] = {
 	{ VIR_ERR_INTERNAL_ERROR, "internal-error" },
@@ -31,7 +32,7 @@ static const struct named_class classes[] = {
 	{ VIR_ERR_INVALID_ARG, "invalid-argument" },
 	{ VIR_ERR_NO_NAME, "xml-error" },
 	{ VIR_ERR_XML_ERROR, "xml-error" },
-	{ VIR_ERR_XML_DETAIL, "not-well-formed" },
+	{ VIR_ERR_XML_DETAIL, "xml-error" },
 	{ VIR_ERR_SYSTEM_ERROR, "system-error" },
 	{ VIR_ERR_OPERATION_INVALID, "operation-invalid" },
 	{ VIR_ERR_CONFIG_UNSUPPORTED, "config-unsupported" },
@@ -205,7 +206,19 @@ static char *dump_network(
 typedef char *(*dump_function)(
 	const struct judge *judge, const char *text, struct batch_answer *answer);
 
-/* What libvirt prints of the document, which it reads as text again; NULL if answered. */
+static bool is_well_formed(const char *text)
+{
+	struct parse_fault fault;
+	xmlDocPtr document = document_parse(text, &fault);
+
+	xmlFreeDoc(document);
+	return document != NULL;
+}
+
+/*
+ * What libvirt prints of the document, which it reads as text again; NULL if answered. One
+ * that was well formed may not be so within a domain, where it lies two levels deeper.
+ */
 static char *dump_document(const struct judge *judge, xmlDocPtr document,
 	dump_function dump, struct batch_answer *answer)
 {
@@ -216,6 +229,8 @@ static char *dump_document(const struct judge *judge, xmlDocPtr document,
 		text = dump(judge, (const char *)xmlBufferContent(buffer), answer);
 	else
 		reject(answer, "no-memory", "out of memory");
+	if (buffer && !text && !is_well_formed((const char *)xmlBufferContent(buffer)))
+		answer->error_class = "not-well-formed";
 	xmlBufferFree(buffer);
 	return text;
 }

@@ -204,6 +204,8 @@ $pool_out
   </portgroup>
 </network>"
 rejects 'a network without a name' "<network><forward mode='hostdev'/></network>" xml-error
+rejects 'a slash in a name, which libvirt numbers as no XML' \
+	"<network><name>a/b</name><forward mode='hostdev'/></network>" xml-error
 rejects 'an unknown forward mode' "<network><name>n</name><forward mode='x'/></network>" \
 	config-unsupported
 rejects 'a bridge in a pool' "<network>$pool<bridge name='b'/></network>" xml-error
