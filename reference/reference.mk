@@ -34,6 +34,7 @@ EXTRA_libnethostdev_la_DEPENDENCIES = reference/nethostdev.sym
 EXTRA_DIST += reference/nethostdev.sym
 pkgconfig_DATA += reference/nethostdev.pc
 dist_man_MANS += reference/cli/nethostdev.1
+dist_pkgdata_DATA += reference/xml/nethostdev.rng
 
 bin_PROGRAMS += nethostdev
 nethostdev_SOURCES = \
