@@ -9,16 +9,27 @@ libnhd_la_SOURCES = \
 	reference/error.c reference/error.h \
 	reference/model/address.h \
 	reference/model/choice.h \
+	reference/model/arena.c reference/model/arena.h \
+	reference/model/bandwidth.h \
+	reference/model/device.h \
 	reference/model/interface.c reference/model/interface.h \
+	reference/model/ip.h \
+	reference/model/source.h \
 	reference/model/virtualport.h \
 	reference/model/vlan.h \
+	reference/xml/blanks.c reference/xml/blanks.h \
 	reference/xml/buffer.c reference/xml/buffer.h \
 	reference/xml/collect.c reference/xml/collect.h \
 	reference/xml/grammar.c reference/xml/grammar.h \
 	reference/xml/read.c reference/xml/reader.h \
-	reference/xml/rules.c \
+	reference/xml/rules.c reference/xml/rules.h \
+	reference/xml/rules_device.c \
+	reference/xml/rules_ip.c \
+	reference/xml/rules_net.c \
+	reference/xml/rules_source.c \
+	reference/xml/validate.c \
 	reference/xml/values.c reference/xml/values.h \
-	reference/xml/write.c
+	reference/xml/write.c reference/xml/writer.h
 libnhd_la_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(NL_CFLAGS) $(JANSSON_CFLAGS)
 libnhd_la_LIBADD = $(XML_LIBS) $(NL_LIBS) $(JANSSON_LIBS)
 

@@ -24,16 +24,6 @@ struct nhd_pci_address {
 	uint32_t zpci_fid;
 };
 
-/* A USB device on the host: by bus and device number, by vendor and product, or both. */
-struct nhd_usb_source {
-	enum nhd_startup_policy startup_policy;
-	enum nhd_guest_reset guest_reset;
-	uint32_t vendor; /* 0: not named */
-	uint32_t product;
-	uint32_t bus;
-	uint32_t device;
-};
-
 /* USB in the guest: ports[] from the root hub on, ended by the first zero. */
 #define NHD_USB_PORT_DEPTH 4
 struct nhd_usb_address {
@@ -41,7 +31,24 @@ struct nhd_usb_address {
 	uint32_t ports[NHD_USB_PORT_DEPTH];
 };
 
-/* The types of address that libvirt knows; the backend and the writer care for two. */
+/* The parts that the addresses of the other buses have; each type has some of them. */
+struct nhd_other_address {
+	uint32_t controller;
+	uint32_t bus;
+	uint32_t target;
+	uint32_t unit;
+	uint32_t port;
+	uint32_t slot;
+	uint32_t cssid;
+	uint32_t ssid;
+	uint32_t devno;
+	uint32_t iobase;
+	uint32_t irq;
+	bool has_reg;
+	uint64_t reg;
+	uint64_t base;
+};
+
 enum nhd_address_type {
 	NHD_ADDRESS_NONE,
 	NHD_ADDRESS_PCI,
@@ -62,6 +69,7 @@ struct nhd_guest_address {
 	enum nhd_address_type type;
 	struct nhd_pci_address pci;
 	struct nhd_usb_address usb;
+	struct nhd_other_address other;
 };
 
 /* libvirt's notion of an address that says nothing: function is not looked at. */

@@ -48,6 +48,77 @@ enum nhd_native_mode {
 	NHD_NATIVE_MODE_UNTAGGED,
 };
 
+enum nhd_driver_name {
+	NHD_DRIVER_NAME_ABSENT,
+	NHD_DRIVER_NAME_KVM,
+	NHD_DRIVER_NAME_VFIO,
+	NHD_DRIVER_NAME_XEN,
+};
+
+enum nhd_link_state {
+	NHD_LINK_STATE_ABSENT,
+	NHD_LINK_STATE_UP,
+	NHD_LINK_STATE_DOWN,
+};
+
+enum nhd_teaming_type {
+	NHD_TEAMING_ABSENT,
+	NHD_TEAMING_PERSISTENT,
+	NHD_TEAMING_TRANSIENT,
+};
+
+enum nhd_backend_type {
+	NHD_BACKEND_ABSENT,
+	NHD_BACKEND_PASST,
+};
+
+enum nhd_ip_family {
+	NHD_IP_FAMILY_ABSENT,
+	NHD_IP_FAMILY_IPV4,
+	NHD_IP_FAMILY_IPV6,
+};
+
+enum nhd_port_protocol {
+	NHD_PORT_PROTOCOL_ABSENT,
+	NHD_PORT_PROTOCOL_TCP,
+	NHD_PORT_PROTOCOL_UDP,
+};
+
+enum nhd_scsi_protocol {
+	NHD_SCSI_PROTOCOL_ADAPTER,
+	NHD_SCSI_PROTOCOL_ISCSI,
+};
+
+enum nhd_scsi_host_protocol {
+	NHD_SCSI_HOST_PROTOCOL_ABSENT,
+	NHD_SCSI_HOST_PROTOCOL_VHOST,
+};
+
+enum nhd_host_transport {
+	NHD_HOST_TRANSPORT_TCP,
+	NHD_HOST_TRANSPORT_UNIX,
+	NHD_HOST_TRANSPORT_RDMA,
+	NHD_HOST_TRANSPORT_FD,
+};
+
+enum nhd_auth_type {
+	NHD_AUTH_NONE,
+	NHD_AUTH_CHAP,
+	NHD_AUTH_CEPH,
+};
+
+enum nhd_sgio {
+	NHD_SGIO_ABSENT,
+	NHD_SGIO_FILTERED,
+	NHD_SGIO_UNFILTERED,
+};
+
+enum nhd_mdev_model {
+	NHD_MDEV_MODEL_VFIO_PCI,
+	NHD_MDEV_MODEL_VFIO_CCW,
+	NHD_MDEV_MODEL_VFIO_AP,
+};
+
 enum nhd_virtualport_type {
 	NHD_VIRTUALPORT_NONE,
 	NHD_VIRTUALPORT_8021QBG,

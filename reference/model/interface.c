@@ -8,6 +8,6 @@ void nhd_interface_free(nhd_interface *interface)
 {
 	if (!interface)
 		return;
-	free(interface->vlan.tags);
+	nhd_arena_free(&interface->arena);
 	free(interface);
 }

@@ -10,8 +10,12 @@
 #include <stdint.h>
 
 #include "nethostdev.h"
-#include "model/address.h"
+#include "model/arena.h"
+#include "model/bandwidth.h"
 #include "model/choice.h"
+#include "model/device.h"
+#include "model/ip.h"
+#include "model/source.h"
 #include "model/virtualport.h"
 #include "model/vlan.h"
 
@@ -23,35 +27,71 @@ struct nhd_mac {
 	enum nhd_bool check;
 };
 
-/* Of libvirt's five kinds of source a network card can be made from the first two. */
-enum nhd_source_type {
-	NHD_SOURCE_ABSENT,
-	NHD_SOURCE_USB,
-	NHD_SOURCE_PCI,
-	NHD_SOURCE_SCSI,
-	NHD_SOURCE_SCSI_HOST,
-	NHD_SOURCE_MDEV,
+/* The host's driver that hands a PCI device over. */
+struct nhd_pci_driver {
+	enum nhd_driver_name name;
+	char *model; /* a variant of vfio-pci, or NULL */
 };
 
-struct nhd_pci_source {
-	struct nhd_pci_address address;
-	enum nhd_bool write_filtering;
+/* What <driver> says of a virtio device: of a hostdev, nothing that could have effect. */
+struct nhd_virtio_options {
+	enum nhd_switch iommu;
+	enum nhd_switch ats;
+	enum nhd_switch packed;
+	enum nhd_switch page_per_vq;
 };
 
-struct nhd_source {
-	enum nhd_source_type type;
-	struct nhd_pci_source pci;
-	struct nhd_usb_source usb;
+struct nhd_target {
+	char *device;
+	enum nhd_bool managed;
+};
+
+struct nhd_guest_netdev {
+	char *device;
+	char *actual;
+};
+
+struct nhd_backend {
+	enum nhd_backend_type type;
+	char *tap;
+	char *log_file;
+};
+
+struct nhd_teaming {
+	enum nhd_teaming_type type;
+	char *persistent; /* alias of the other one of the pair */
 };
 
 struct nhd_interface {
-	struct nhd_vlan vlan;         /* first: the grammar takes offset 0 for no field */
 	enum nhd_interface_type type; /* always NHD_INTERFACE_HOSTDEV, once read */
 	bool managed;
+	enum nhd_bool trust_guest_rx_filters;
 	struct nhd_mac mac;
+	struct nhd_pci_driver driver;
 	struct nhd_source source;
+	struct nhd_vlan vlan;
 	struct nhd_virtualport virtualport;
-	struct nhd_guest_address address;
+	struct nhd_bandwidth bandwidth;
+	enum nhd_bool isolated;
+	struct nhd_ip_setup guest_ip;
+	struct nhd_list port_forwards; /* of struct nhd_port_forward */
+	char *script;
+	char *downscript;
+	char *backend_domain;
+	struct nhd_target target;
+	struct nhd_guest_netdev guest;
+	char *model;
+	bool model_is_virtio;
+	struct nhd_virtio_options virtio;
+	struct nhd_backend backend;
+	bool has_sndbuf;
+	uint64_t sndbuf; /* bytes */
+	struct nhd_teaming teaming;
+	enum nhd_link_state link_state;
+	uint32_t mtu;                     /* bytes; 0: none */
+	uint64_t coalesce_max_frames; /* 32 bits; 0: none */
+	struct nhd_device device;
+	struct nhd_arena arena; /* owns what the pointers above point to */
 };
 
 #endif

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #include "model/choice.h"
+#include "model/source.h"
 
-#define NHD_UUID_LENGTH 16
 #define NHD_PROFILE_ID_MAX                                                               \
 	39 /* bytes, without the NUL; the kernel's PORT_PROFILE_MAX - 1 */
 

@@ -257,7 +257,7 @@ static int find(struct nhd_host *host, const nhd_interface *interface, struct nh
 
 static int check_interface(const nhd_interface *interface, struct nhd_error *error)
 {
-	if (interface->vlan.trunk || interface->vlan.count > 1)
+	if (interface->vlan.trunk || interface->vlan.tags.count > 1)
 		return unsupported(error, "SR-IOV devices have no VLAN trunks");
 	if (interface->virtualport.type != NHD_VIRTUALPORT_NONE)
 		return unsupported(
@@ -311,7 +311,8 @@ static void derive_target(const nhd_interface *interface,
 	memcpy(target->info.admin_mac, interface->mac.address, NHD_MAC_LENGTH);
 	/* As libvirt, which sets VLAN 0 where the interface has none (virHostdevSetNetConfig). */
 	target->info.vlan = (struct nhd_vf_vlan){
-		interface->vlan.count ? interface->vlan.tags[0] : 0,
+		interface->vlan.tags.count ? (uint16_t)nhd_vlan_tags(&interface->vlan)->id
+					   : 0,
 		0,
 		NHD_VLAN_PROTOCOL_8021Q,
 	};

@@ -56,9 +56,10 @@ void nhd_buffer_spaces(struct nhd_buffer *buffer, size_t count)
 }
 
 /* The digits of value in base, right-aligned in digits[]; returns where they begin. */
-static char *convert(char digits[static 10], uint32_t value, unsigned int base)
+#define DIGITS_MAX 20
+static char *convert(char digits[static DIGITS_MAX], uint64_t value, unsigned int base)
 {
-	char *first = digits + 10;
+	char *first = digits + DIGITS_MAX;
 
 	do {
 		*--first = "0123456789abcdef"[value % base];
@@ -67,12 +68,12 @@ static char *convert(char digits[static 10], uint32_t value, unsigned int base)
 	return first;
 }
 
-void nhd_buffer_unsigned(struct nhd_buffer *buffer, uint32_t value)
+void nhd_buffer_unsigned(struct nhd_buffer *buffer, uint64_t value)
 {
-	char digits[10];
+	char digits[DIGITS_MAX];
 	char *first = convert(digits, value, 10);
 
-	nhd_buffer_bytes(buffer, first, (size_t)(digits + 10 - first));
+	nhd_buffer_bytes(buffer, first, (size_t)(digits + DIGITS_MAX - first));
 }
 
 void nhd_buffer_signed(struct nhd_buffer *buffer, int32_t value)
@@ -82,22 +83,30 @@ void nhd_buffer_signed(struct nhd_buffer *buffer, int32_t value)
 	nhd_buffer_unsigned(buffer, value < 0 ? 0u - (uint32_t)value : (uint32_t)value);
 }
 
-void nhd_buffer_hex(struct nhd_buffer *buffer, uint32_t value, unsigned int digits)
+void nhd_buffer_hex(struct nhd_buffer *buffer, uint64_t value, unsigned int digits)
 {
-	char text[10];
+	char text[DIGITS_MAX];
 	char *first = convert(text, value, 16);
 
-	while ((size_t)(text + 10 - first) < digits)
+	while ((size_t)(text + DIGITS_MAX - first) < digits)
 		*--first = '0';
-	nhd_buffer_bytes(buffer, first, (size_t)(text + 10 - first));
+	nhd_buffer_bytes(buffer, first, (size_t)(text + DIGITS_MAX - first));
 }
 
-void nhd_buffer_escaped(struct nhd_buffer *buffer, const char *text)
+void nhd_buffer_escaped(
+	struct nhd_buffer *buffer, const char *text, enum nhd_escape escape)
 {
 	/* A line end or tab written as itself would be read back as a space. */
-	static const char special[] = "&<'\n\t\r";
-	static const char *const written[] = { "&amp;", "&lt;", "&apos;", "&#10;", "&#9;",
-		"&#13;" };
+	static const struct {
+		const char *special;
+		const char *written[6];
+	} ways[] = {
+		[NHD_ESCAPE_AS_LIBVIRT] = { "&<>'\"",
+			{ "&amp;", "&lt;", "&gt;", "&apos;", "&quot;" } },
+		[NHD_ESCAPE_AS_NEEDED] = { "&<'\n\t\r",
+			{ "&amp;", "&lt;", "&apos;", "&#10;", "&#9;", "&#13;" } },
+	};
+	const char *special = ways[escape].special;
 
 	for (;;) {
 		size_t plain = strcspn(text, special);
@@ -106,7 +115,8 @@ void nhd_buffer_escaped(struct nhd_buffer *buffer, const char *text)
 		text += plain;
 		if (!*text)
 			return;
-		nhd_buffer_text(buffer, written[strchr(special, *text) - special]);
+		nhd_buffer_text(
+			buffer, ways[escape].written[strchr(special, *text) - special]);
 		text++;
 	}
 }

@@ -17,13 +17,18 @@ struct nhd_buffer {
 void nhd_buffer_bytes(struct nhd_buffer *buffer, const char *bytes, size_t count);
 void nhd_buffer_text(struct nhd_buffer *buffer, const char *text);
 void nhd_buffer_spaces(struct nhd_buffer *buffer, size_t count);
-void nhd_buffer_unsigned(struct nhd_buffer *buffer, uint32_t value);
+void nhd_buffer_unsigned(struct nhd_buffer *buffer, uint64_t value);
 void nhd_buffer_signed(struct nhd_buffer *buffer, int32_t value);
 
-/* Hexadecimal, lower case, at least digits (1 to 8) wide, without 0x. */
-void nhd_buffer_hex(struct nhd_buffer *buffer, uint32_t value, unsigned int digits);
+/* Hexadecimal, lower case, at least digits (1 to 16) wide, without 0x. */
+void nhd_buffer_hex(struct nhd_buffer *buffer, uint64_t value, unsigned int digits);
 
-/* What has to be written otherwise between apostrophes (XML 1.0, 2.4 and 3.3.3) is. */
-void nhd_buffer_escaped(struct nhd_buffer *buffer, const char *text);
+/* What is written otherwise between apostrophes. */
+enum nhd_escape {
+	NHD_ESCAPE_AS_LIBVIRT, /* what virBufferEscapeString() escapes: no line end or tab */
+	NHD_ESCAPE_AS_NEEDED,  /* XML 1.0, 2.4 and 3.3.3, where libvirt escapes nothing */
+};
+void nhd_buffer_escaped(
+	struct nhd_buffer *buffer, const char *text, enum nhd_escape escape);
 
 #endif

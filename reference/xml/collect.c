@@ -78,58 +78,135 @@ static bool is_converted(const struct nhd_collection *collection)
 	return input && input->buf && input->buf->encoder;
 }
 
-static bool keep_attribute(struct nhd_collection *collection,
-	const struct nhd_attribute *rule, const struct sax_attribute *attribute,
-	struct nhd_collected_attribute *place)
+/* Appends bytes to the texts. */
+static bool keep_bytes(
+	struct nhd_collection *collection, const void *bytes, size_t length)
 {
-	size_t length = (size_t)(attribute->end - attribute->value);
-
+	/* One more: every text is to be ended by a NUL. */
 	if (!grow(&collection->texts, &collection->texts_capacity,
 		    collection->texts_length + length + 1, 1)) {
 		stop_for_memory(collection);
 		return false;
 	}
-	memcpy(collection->texts + collection->texts_length, attribute->value, length);
-	collection->texts[collection->texts_length + length] = '\0';
-	place->rule = rule;
-	place->text = collection->texts_length;
-	place->position = input_offset(collection, attribute->value);
-	collection->texts_length += length + 1;
+	memcpy(collection->texts + collection->texts_length, bytes, length);
+	collection->texts_length += length;
 	return true;
 }
 
-/* Keeps an attribute of the open element under the first rule that wants it. */
+static void end_text(struct nhd_collection *collection)
+{
+	collection->texts[collection->texts_length++] = '\0';
+}
+
+/* Makes room for the values of an element, none of which is given yet. */
+static bool reserve_values(
+	struct nhd_collection *collection, struct nhd_collected_element *element, size_t count)
+{
+	if (!grow(&collection->values, &collection->value_capacity,
+		    collection->value_count + count, sizeof(collection->values[0]))) {
+		stop_for_memory(collection);
+		return false;
+	}
+	element->has_values = true;
+	element->first = collection->value_count;
+	memset(collection->values + element->first, 0,
+		count * sizeof(collection->values[0]));
+	collection->value_count += count;
+	return true;
+}
+
+/* Whether row wants a value that stands in an element of that reach. */
+static bool is_wanted(const struct nhd_attribute *row, enum nhd_reach reach)
+{
+	return reach == NHD_REACH_FIRST ||
+	       (reach == NHD_REACH_LATER && row->flags & NHD_ANYWHERE) ||
+	       (reach == NHD_REACH_APART && row->flags & NHD_BEYOND);
+}
+
+/* Keeps an attribute of the open element for all rows that want it. */
 static void collect_attribute(struct nhd_collection *collection, enum nhd_element_id id,
-	bool active, const struct sax_attribute *attribute)
+	enum nhd_reach reach, const struct sax_attribute *attribute)
 {
 	const struct nhd_element *element = &nhd_elements[id];
+	struct nhd_collected_value *values =
+		collection->values + collection->elements[id].first;
+	size_t text = collection->texts_length;
+	bool kept = false;
 
-	for (const struct nhd_attribute *rule = element->attributes;
-		rule < element->attributes + element->count; rule++) {
-		bool anywhere = rule->flags & NHD_ANYWHERE;
+	for (size_t i = 0; i < element->count; i++) {
+		const struct nhd_attribute *row = &element->attributes[i];
 
-		if (strcmp(rule->name, (const char *)attribute->name) ||
-			(attribute->uri && rule->flags & NHD_NO_NAMESPACE))
+		if (values[i].given || row->name[0] != (char)attribute->name[0] ||
+			strcmp(row->name, (const char *)attribute->name) ||
+			(attribute->uri && row->flags & NHD_NO_NAMESPACE) ||
+			!is_wanted(row, reach))
 			continue;
-		if (anywhere && !collection->anywhere[rule->anywhere].rule) {
-			keep_attribute(collection, rule, attribute,
-				&collection->anywhere[rule->anywhere]);
-		} else if (!anywhere && active) {
-			if (!grow(&collection->attributes,
-				    &collection->attribute_capacity,
-				    collection->attribute_count + 1,
-				    sizeof(collection->attributes[0]))) {
-				stop_for_memory(collection);
-				return;
-			}
-			if (!keep_attribute(collection, rule, attribute,
-				    &collection->attributes[collection->attribute_count]))
-				return;
-			collection->attribute_count++;
-			collection->elements[id].count++;
+		if (!kept && !keep_bytes(collection, attribute->value,
+				     (size_t)(attribute->end - attribute->value)))
 			return;
-		}
+		kept = true;
+		values[i].given = true;
+		values[i].text = text;
+		values[i].position = input_offset(collection, attribute->value);
 	}
+	if (kept)
+		end_text(collection);
+}
+
+/* The element's text is to be kept, from here to its end. */
+static void begin_text(
+	struct nhd_collection *collection, enum nhd_element_id id, enum nhd_reach reach)
+{
+	const struct nhd_element *element = &nhd_elements[id];
+	struct nhd_collected_value *value =
+		collection->values + collection->elements[id].first;
+
+	if (!element->count || element->attributes[0].name[0] || value->given ||
+		!is_wanted(element->attributes, reach) || !keep_bytes(collection, "", 0))
+		return;
+	value->given = true;
+	value->text = collection->texts_length;
+	value->position = input_offset(collection, collection->parser->input->cur);
+	collection->in_text = true;
+	nhd_blanks_begin(&collection->blanks);
+}
+
+static void keep_text(
+	struct nhd_collection *collection, const xmlChar *text, int length, bool literal)
+{
+	if (collection->in_text && nhd_blanks_keep(&collection->blanks,
+					   collection->parser, text, length, literal))
+		keep_bytes(collection, text, (size_t)length);
+}
+
+/* What stands not in the document itself stands for a reference. */
+static void characters(void *context, const xmlChar *text, int length)
+{
+	struct nhd_collection *collection = context;
+	const xmlParserInput *input = collection->parser->input;
+
+	keep_text(collection, text, length, text < input->base || text >= input->end);
+}
+
+static void cdata_block(void *context, const xmlChar *text, int length)
+{
+	keep_text(context, text, length, true);
+}
+
+static void comment(void *context, const xmlChar *text)
+{
+	struct nhd_collection *collection = context;
+
+	(void)text;
+	if (collection->in_text)
+		nhd_blanks_other(&collection->blanks);
+}
+
+static void processing_instruction(
+	void *context, const xmlChar *target, const xmlChar *data)
+{
+	(void)target;
+	comment(context, data);
 }
 
 /* The start tag at hand is that of element. */
@@ -139,28 +216,22 @@ static void note_element(
 	const xmlParserInput *input = collection->parser->input;
 
 	element->present = true;
-	element->first = collection->attribute_count;
-	element->count = 0;
 	element->end = input_offset(collection, input->cur);
 	element->line = input->line;
 	element->column = input->col;
 }
 
-static void open_element(struct nhd_collection *collection, enum nhd_element_id id,
-	int attribute_count, const xmlChar **attributes)
+static void collect_element(struct nhd_collection *collection, enum nhd_element_id id,
+	enum nhd_reach reach, int attribute_count, const xmlChar **attributes)
 {
 	struct nhd_collected_element *element = &collection->elements[id];
-	bool parent_active =
-		!collection->depth || collection->open_active[collection->depth - 1];
-	bool repeats = nhd_elements[id].repeats;
-	bool active = parent_active && (repeats || !element->present);
-	size_t mark = collection->texts_length;
 
-	collection->open[collection->depth] = id;
-	collection->open_active[collection->depth++] = active;
 	element->seen = true;
-	if (active)
+	if (reach == NHD_REACH_FIRST)
 		note_element(collection, element);
+	if (!element->has_values &&
+		!reserve_values(collection, element, nhd_elements[id].count))
+		return;
 	for (int i = 0; i < attribute_count; i++) {
 		struct sax_attribute attribute = { attributes[5 * i],
 			attributes[5 * i + 1], attributes[5 * i + 2],
@@ -168,30 +239,80 @@ static void open_element(struct nhd_collection *collection, enum nhd_element_id 
 
 		/* A prefix that is bound to nothing is part of another name. */
 		if (attribute.uri || !attribute.prefix)
-			collect_attribute(collection, id, active, &attribute);
+			collect_attribute(collection, id, reach, &attribute);
 	}
-	if (active && repeats && !collection->out_of_memory) {
-		collection->on_repeat(collection->context, id);
-		collection->attribute_count = element->first;
-		collection->texts_length = mark;
-	}
+	begin_text(collection, id, reach);
+}
+
+static enum nhd_reach reach_of(
+	const struct nhd_collection *collection, enum nhd_element_id id)
+{
+	if (collection->depth &&
+		collection->open[collection->depth - 1].reach != NHD_REACH_FIRST)
+		return NHD_REACH_APART;
+	if (collection->elements[id].present && !(nhd_elements[id].flags & NHD_EVERY))
+		return NHD_REACH_LATER;
+	return NHD_REACH_FIRST;
+}
+
+static void open_element(struct nhd_collection *collection, enum nhd_element_id id,
+	int attribute_count, const xmlChar **attributes)
+{
+	enum nhd_reach reach = reach_of(collection, id);
+	enum nhd_element_id twin = nhd_elements[id].twin;
+
+	collection->open[collection->depth++] = (struct nhd_open_element){ id, reach,
+		collection->value_count, collection->texts_length };
+	collect_element(collection, id, reach, attribute_count, attributes);
+	if (twin)
+		collect_element(collection, twin, reach, attribute_count, attributes);
+	if (collection->depth > 1 && nhd_elements[id].flags & NHD_RECORD &&
+		reach == NHD_REACH_FIRST && !collection->out_of_memory &&
+		!collection->record.begin(collection->record.context, id))
+		stop_for_memory(collection);
+}
+
+/* A record that has ended is handed over, and gives way to the next. */
+static void close_record(
+	struct nhd_collection *collection, const struct nhd_open_element *open)
+{
+	size_t count = nhd_element_end(open->id) - open->id;
+
+	if (!collection->out_of_memory &&
+		!collection->record.end(collection->record.context, open->id))
+		stop_for_memory(collection);
+	collection->value_count = open->value_count;
+	collection->texts_length = open->texts_length;
+	memset(&collection->elements[open->id], 0,
+		count * sizeof(collection->elements[0]));
 }
 
 /* The element of that name below the innermost open one, or NHD_ELEMENT_COUNT. */
 static enum nhd_element_id find_child(const struct nhd_collection *collection,
 	const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-	enum nhd_element_id parent = collection->open[collection->depth - 1];
+	enum nhd_element_id parent = collection->open[collection->depth - 1].id;
 
 	for (unsigned int id = parent + 1; id < NHD_ELEMENT_COUNT; id++) {
 		const struct nhd_element *element = &nhd_elements[id];
 
-		if (element->parent == parent &&
+		if (element->parent < parent || element->parent == NHD_ELEMENT_COUNT)
+			break;
+		if (element->parent == parent && element->name[0] == (char)name[0] &&
 			!strcmp(element->name, (const char *)name) &&
-			(uri ? element->any_namespace : !prefix))
+			(uri ? element->flags & NHD_ANY_NAMESPACE : !prefix))
 			return id;
 	}
 	return NHD_ELEMENT_COUNT;
+}
+
+/* The document is none of ours; it is read to its end all the same. */
+static void note_foreign_root(struct nhd_collection *collection, const xmlChar *name)
+{
+	snprintf(collection->foreign_root, sizeof(collection->foreign_root), "%s",
+		(const char *)name);
+	note_element(collection, &collection->elements[collection->root]);
+	collection->ignored++;
 }
 
 static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -204,42 +325,47 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 	(void)namespace_count;
 	(void)namespaces;
 	(void)defaulted_count;
+	if (collection->in_text)
+		nhd_blanks_open(&collection->blanks);
 	if (collection->ignored) {
 		collection->ignored++;
-		return;
-	}
-	if (!collection->depth) {
-		if (uri || prefix || strcmp((const char *)name, "interface")) {
-			snprintf(collection->foreign_root,
-				sizeof(collection->foreign_root), "%s",
-				(const char *)name);
-			note_element(
-				collection, &collection->elements[NHD_ELEMENT_INTERFACE]);
-			collection->ignored++;
-			return;
-		}
-		id = NHD_ELEMENT_INTERFACE;
-	} else {
+	} else if (collection->depth) {
 		id = find_child(collection, name, prefix, uri);
+		if (id == NHD_ELEMENT_COUNT)
+			collection->ignored++;
+		else
+			open_element(collection, id, attribute_count, attributes);
+	} else if (uri || prefix ||
+		   strcmp((const char *)name, nhd_elements[collection->root].name)) {
+		note_foreign_root(collection, name);
+	} else {
+		open_element(collection, collection->root, attribute_count, attributes);
 	}
-	if (id == NHD_ELEMENT_COUNT)
-		collection->ignored++;
-	else
-		open_element(collection, id, attribute_count, attributes);
 }
 
 static void end_element(
 	void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	struct nhd_collection *collection = context;
+	const struct nhd_open_element *open;
 
 	(void)name;
 	(void)prefix;
 	(void)uri;
-	if (collection->ignored)
+	if (collection->ignored) {
 		collection->ignored--;
-	else
-		collection->depth--;
+		if (collection->in_text)
+			nhd_blanks_close(&collection->blanks);
+		return;
+	}
+	if (collection->in_text)
+		end_text(collection);
+	collection->in_text = false;
+	open = &collection->open[--collection->depth];
+	/* The root is a record too, but its end is that of the document. */
+	if (collection->depth && nhd_elements[open->id].flags & NHD_RECORD &&
+		open->reach == NHD_REACH_FIRST)
+		close_record(collection, open);
 }
 
 static void internal_subset(void *context, const xmlChar *name, const xmlChar *external,
@@ -301,6 +427,11 @@ static bool make_parser(struct nhd_collection *collection)
 		.internalSubset = internal_subset,
 		.startElementNs = start_element,
 		.endElementNs = end_element,
+		.characters = characters,
+		.ignorableWhitespace = characters,
+		.cdataBlock = cdata_block,
+		.comment = comment,
+		.processingInstruction = processing_instruction,
 		.serror = keep_error,
 	};
 
@@ -313,25 +444,25 @@ static bool make_parser(struct nhd_collection *collection)
 }
 
 void nhd_collection_init(
-	struct nhd_collection *collection, nhd_repeat_handler on_repeat, void *context)
+	struct nhd_collection *collection, const struct nhd_record_handler *record)
 {
 	memset(collection, 0, sizeof(*collection));
-	collection->on_repeat = on_repeat;
-	collection->context = context;
+	collection->record = *record;
 }
 
 void nhd_collection_clear(struct nhd_collection *collection)
 {
 	xmlFreeParserCtxt(collection->parser);
-	free(collection->attributes);
+	free(collection->values);
 	free(collection->texts);
 }
 
-static void reset(struct nhd_collection *collection, const char *text, size_t length)
+static void reset(struct nhd_collection *collection, enum nhd_element_id root,
+	const char *text, size_t length)
 {
+	collection->root = root;
 	memset(collection->elements, 0, sizeof(collection->elements));
-	memset(collection->anywhere, 0, sizeof(collection->anywhere));
-	collection->attribute_count = 0;
+	collection->value_count = 0;
 	collection->texts_length = 0;
 	collection->document = text;
 	collection->document_length = length;
@@ -343,15 +474,16 @@ static void reset(struct nhd_collection *collection, const char *text, size_t le
 	collection->foreign_root[0] = '\0';
 	collection->depth = 0;
 	collection->ignored = 0;
+	collection->in_text = false;
 }
 
 static int fail_foreign_root(
 	const struct nhd_collection *collection, struct nhd_error *error)
 {
 	nhd_fail(error, NHD_ERROR_XML, EINVAL,
-		"the root element is <%s>, not <interface> in no namespace",
-		collection->foreign_root);
-	nhd_locate(collection, NHD_ELEMENT_INTERFACE, NULL, NULL, error);
+		"the root element is <%s>, not <%s> in no namespace",
+		collection->foreign_root, nhd_elements[collection->root].name);
+	nhd_locate(collection, collection->root, NULL, NULL, error);
 	snprintf(error->path, sizeof(error->path), "/%s", collection->foreign_root);
 	return -EINVAL;
 }
@@ -423,8 +555,8 @@ static void parse(struct nhd_collection *collection)
 	xmlSetStructuredErrorFunc(callers_context, callers);
 }
 
-int nhd_collect(struct nhd_collection *collection, const char *text, size_t length,
-	struct nhd_error *error)
+int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
+	const char *text, size_t length, struct nhd_error *error)
 {
 	if (length > NHD_DOCUMENT_MAX)
 		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
@@ -433,7 +565,7 @@ int nhd_collect(struct nhd_collection *collection, const char *text, size_t leng
 	if (!length)
 		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
 			"the document is empty");
-	reset(collection, text, length);
+	reset(collection, root, text, length);
 	parse(collection);
 	if (collection->out_of_memory) {
 		/* What it leaves of a parser is not to be trusted with another document. */
@@ -453,56 +585,54 @@ int nhd_collect(struct nhd_collection *collection, const char *text, size_t leng
 	return collection->foreign_root[0] ? fail_foreign_root(collection, error) : 0;
 }
 
-const struct nhd_collected_attribute *nhd_collected(
-	const struct nhd_collection *collection, enum nhd_element_id id,
-	const struct nhd_attribute *rule)
+const struct nhd_collected_value *nhd_collected(const struct nhd_collection *collection,
+	enum nhd_element_id id, const struct nhd_attribute *row)
 {
 	const struct nhd_collected_element *element = &collection->elements[id];
+	const struct nhd_collected_value *value;
 
-	if (rule->flags & NHD_ANYWHERE) {
-		const struct nhd_collected_attribute *first =
-			&collection->anywhere[rule->anywhere];
-
-		return first->rule ? first : NULL;
-	}
-	for (size_t i = element->first; i < element->first + element->count; i++) {
-		if (!strcmp(collection->attributes[i].rule->name, rule->name))
-			return &collection->attributes[i];
-	}
-	return NULL;
+	if (!element->has_values)
+		return NULL;
+	value = &collection->values[element->first +
+				    (size_t)(row - nhd_elements[id].attributes)];
+	if (!value->given ||
+		(row->flags & NHD_NOT_EMPTY && !collection->texts[value->text]))
+		return NULL;
+	return value;
 }
 
 const char *nhd_collected_text(const struct nhd_collection *collection,
-	const struct nhd_collected_attribute *attribute)
+	const struct nhd_collected_value *value)
 {
-	return collection->texts + attribute->text;
+	return collection->texts + value->text;
 }
 
 /* Writes the path of an element; returns its length, which snprintf may have cut. */
-static size_t set_path(enum nhd_element_id id, struct nhd_error *error)
+static size_t set_path(
+	enum nhd_element_id root, enum nhd_element_id id, struct nhd_error *error)
 {
 	const struct nhd_element *element = &nhd_elements[id];
 	size_t length = 0;
 
-	if (element->parent != NHD_ELEMENT_COUNT)
-		length = set_path(element->parent, error);
+	if (id != root)
+		length = set_path(root, element->parent, error);
 	length += (size_t)snprintf(
 		error->path + length, sizeof(error->path) - length, "/%s", element->name);
 	return length;
 }
 
 void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
-	const char *attribute, const struct nhd_collected_attribute *collected,
+	const char *attribute, const struct nhd_collected_value *value,
 	struct nhd_error *error)
 {
 	const struct nhd_collected_element *element;
 	size_t offset;
 
-	offset = set_path(id, error);
-	if (attribute)
+	offset = set_path(collection->root, id, error);
+	if (attribute && *attribute)
 		snprintf(error->path + offset, sizeof(error->path) - offset, "/@%s",
 			attribute);
-	while (!collection->elements[id].present)
+	while (id != collection->root && !collection->elements[id].present)
 		id = nhd_elements[id].parent;
 	element = &collection->elements[id];
 	/* Offsets count converted bytes where the document is not in UTF-8. */
@@ -511,8 +641,8 @@ void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
 		error->column = (unsigned int)element->column;
 		return;
 	}
-	if (collected && collected->position) {
-		set_position(collection, collected->position, error);
+	if (value && value->position) {
+		set_position(collection, value->position, error);
 		return;
 	}
 	offset = element->end;

@@ -13,36 +13,58 @@
 
 #include <libxml/parser.h>
 
+#include "xml/blanks.h"
 #include "xml/grammar.h"
 
 /* One raw value. position is its byte offset in the document, or 0 where unknown. */
-struct nhd_collected_attribute {
-	const struct nhd_attribute *rule; /* the first of that name; NULL: not given */
-	size_t text;                      /* offset in the collection's texts */
+struct nhd_collected_value {
+	bool given;
+	size_t text; /* offset in the collection's texts */
 	size_t position;
 };
 
-/* The first element of its kind. */
+/* The first element of its kind in the record at hand. */
 struct nhd_collected_element {
 	bool present;
 	bool seen;    /* present, or under a parent that is not the first */
-	size_t first; /* its attributes, in the collection's */
-	size_t count;
-	size_t end; /* byte offset within or behind its start tag */
-	int line;   /* where libxml2 stood at the end of the start tag */
+	bool has_values;
+	size_t first; /* of its values in the collection's, one a row of the grammar */
+	size_t end;   /* byte offset within or behind its start tag */
+	int line;     /* where libxml2 stood at the end of the start tag */
 	int column;
 };
 
-/* Called for each element that repeats, before the next one takes its place. */
-typedef void (*nhd_repeat_handler)(void *context, enum nhd_element_id id);
+/* How an open element counts. */
+enum nhd_reach {
+	NHD_REACH_FIRST, /* itself, and all around it */
+	NHD_REACH_LATER, /* not itself, but all around it: for NHD_ANYWHERE */
+	NHD_REACH_APART, /* in one that does not count: for NHD_BEYOND */
+};
+
+struct nhd_open_element {
+	enum nhd_element_id id;
+	enum nhd_reach reach;
+	/* What the collection held before it, which a record that ends goes back to. */
+	size_t value_count;
+	size_t texts_length;
+};
+
+/*
+ * What is done with a record: once its start tag is collected, and once all of it is; then
+ * it is forgotten. Both return whether there was memory enough.
+ */
+struct nhd_record_handler {
+	bool (*begin)(void *context, enum nhd_element_id id);
+	bool (*end)(void *context, enum nhd_element_id id);
+	void *context;
+};
 
 struct nhd_collection {
 	xmlParserCtxtPtr parser; /* owned; NULL until the first document */
 	struct nhd_collected_element elements[NHD_ELEMENT_COUNT];
-	struct nhd_collected_attribute anywhere[NHD_ANYWHERE_COUNT];
-	struct nhd_collected_attribute *attributes; /* owned, growable */
-	size_t attribute_count;
-	size_t attribute_capacity;
+	struct nhd_collected_value *values; /* owned, growable */
+	size_t value_count;
+	size_t value_capacity;
 	char *texts; /* owned, growable */
 	size_t texts_length;
 	size_t texts_capacity;
@@ -53,40 +75,40 @@ struct nhd_collection {
 	bool converted; /* from another encoding: byte offsets count UTF-8 */
 	bool utf_16;
 	bool has_doctype;
-	char foreign_root[64];       /* the name of a root that is no interface */
-	enum nhd_element_id open[8]; /* the known elements that are open */
-	bool open_active[8];
+	enum nhd_element_id root;
+	char foreign_root[64];           /* the name of a root that is another */
+	struct nhd_open_element open[8]; /* the known elements that are open */
 	unsigned int depth;
 	unsigned int ignored; /* open elements below the innermost known one */
-	nhd_repeat_handler on_repeat;
-	void *context;
+	bool in_text;         /* the innermost known one wants its text */
+	struct nhd_blanks blanks;
+	struct nhd_record_handler record;
 };
 
 void nhd_collection_init(
-	struct nhd_collection *collection, nhd_repeat_handler on_repeat, void *context);
+	struct nhd_collection *collection, const struct nhd_record_handler *record);
 void nhd_collection_clear(struct nhd_collection *collection);
 
 /*
- * Collects one document. Returns 0, or fills error (not NULL) with what made it no document at all:
- * not XML, a document type declaration, a root that is no interface.
+ * Collects one document with that root. Returns 0, or fills error (not NULL) with what made
+ * it no document at all: not XML, a document type declaration, another root.
  */
-int nhd_collect(struct nhd_collection *collection, const char *text, size_t length,
-	struct nhd_error *error);
+int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
+	const char *text, size_t length, struct nhd_error *error);
 
-/* The value of the attribute that rule speaks of, or NULL where it was not given. */
-const struct nhd_collected_attribute *nhd_collected(
-	const struct nhd_collection *collection, enum nhd_element_id id,
-	const struct nhd_attribute *rule);
+/* The value that row of the element was given, or NULL. */
+const struct nhd_collected_value *nhd_collected(const struct nhd_collection *collection,
+	enum nhd_element_id id, const struct nhd_attribute *row);
 const char *nhd_collected_text(const struct nhd_collection *collection,
-	const struct nhd_collected_attribute *attribute);
+	const struct nhd_collected_value *value);
 
 /*
- * Puts line, column and path of element id, or of its attribute named attribute (NULL for
- * the element itself), into error. An absent attribute is told where its element is, an
- * absent element where its parent is.
+ * Puts line, column and path of element id, or of its attribute named attribute (NULL or
+ * empty for the element itself), into error. An absent attribute is told where its element
+ * is, an absent element where its parent is.
  */
 void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
-	const char *attribute, const struct nhd_collected_attribute *collected,
+	const char *attribute, const struct nhd_collected_value *value,
 	struct nhd_error *error);
 
 #endif

@@ -4,8 +4,7 @@
 
 #include "xml/grammar.h"
 
-#define AT(member) offsetof(struct nhd_interface, member)
-_Static_assert(!AT(vlan.count), "offset 0 has to be a field that no row names");
+#define IN(type, member) NHD_PLACE(struct type, member)
 #define FOR(enumerator) (1u << (enumerator))
 
 /* In each table of words, the order is libvirt's; a zero enumerator has no word. */
@@ -50,8 +49,86 @@ static const struct nhd_choice source_types[] = {
 };
 
 static const struct nhd_choice sgio_modes[] = {
-	{ "filtered", 1 },
-	{ "unfiltered", 2 },
+	{ "filtered", NHD_SGIO_FILTERED },
+	{ "unfiltered", NHD_SGIO_UNFILTERED },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice scsi_host_models[] = {
+	{ "default", 0 },
+	{ "virtio", 1 },
+	{ "virtio-transitional", 2 },
+	{ "virtio-non-transitional", 3 },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice mdev_models[] = {
+	{ "vfio-pci", NHD_MDEV_MODEL_VFIO_PCI },
+	{ "vfio-ccw", NHD_MDEV_MODEL_VFIO_CCW },
+	{ "vfio-ap", NHD_MDEV_MODEL_VFIO_AP },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice driver_names[] = {
+	{ "kvm", NHD_DRIVER_NAME_KVM },
+	{ "vfio", NHD_DRIVER_NAME_VFIO },
+	{ "xen", NHD_DRIVER_NAME_XEN },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice scsi_protocols[] = {
+	{ "adapter", NHD_SCSI_PROTOCOL_ADAPTER },
+	{ "iscsi", NHD_SCSI_PROTOCOL_ISCSI },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice scsi_host_protocols[] = {
+	{ "vhost", NHD_SCSI_HOST_PROTOCOL_VHOST },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice host_transports[] = {
+	{ "tcp", NHD_HOST_TRANSPORT_TCP },
+	{ "unix", NHD_HOST_TRANSPORT_UNIX },
+	{ "rdma", NHD_HOST_TRANSPORT_RDMA },
+	{ "fd", NHD_HOST_TRANSPORT_FD },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice auth_types[] = {
+	{ "none", NHD_AUTH_NONE },
+	{ "chap", NHD_AUTH_CHAP },
+	{ "ceph", NHD_AUTH_CEPH },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice ip_families[] = {
+	{ "ipv4", NHD_IP_FAMILY_IPV4 },
+	{ "ipv6", NHD_IP_FAMILY_IPV6 },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice port_protocols[] = {
+	{ "tcp", NHD_PORT_PROTOCOL_TCP },
+	{ "udp", NHD_PORT_PROTOCOL_UDP },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice backend_types[] = {
+	{ "default", NHD_BACKEND_ABSENT },
+	{ "passt", NHD_BACKEND_PASST },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice teaming_types[] = {
+	{ "persistent", NHD_TEAMING_PERSISTENT },
+	{ "transient", NHD_TEAMING_TRANSIENT },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice link_states[] = {
+	{ "up", NHD_LINK_STATE_UP },
+	{ "down", NHD_LINK_STATE_DOWN },
 	{ NULL, 0 },
 };
 
@@ -105,33 +182,86 @@ static const struct nhd_choice address_types[] = {
 	{ NULL, 0 },
 };
 
-/* Conditions of printing that one value cannot tell. */
-static bool source_names_product(const nhd_interface *interface)
+/* Conditions of printing that one value cannot tell; owner is the element's struct. */
+static bool source_names_product(const void *owner)
 {
-	return interface->source.type == NHD_SOURCE_USB && interface->source.usb.vendor;
+	const struct nhd_source *source = owner;
+
+	return source->type == NHD_SOURCE_USB && source->usb.vendor;
 }
 
-static bool source_has_address(const nhd_interface *interface)
+static bool source_is_adapter(const void *owner)
 {
-	return interface->source.type == NHD_SOURCE_PCI || interface->source.usb.bus ||
-	       interface->source.usb.device;
+	const struct nhd_source *source = owner;
+
+	return source->type == NHD_SOURCE_SCSI && !source->scsi.protocol;
 }
 
-static bool guest_pci_is_placed(const nhd_interface *interface)
+static bool source_is_iscsi(const void *owner)
 {
-	return !nhd_pci_address_is_empty(&interface->address.pci);
+	const struct nhd_source *source = owner;
+
+	return source->type == NHD_SOURCE_SCSI && source->scsi.protocol;
 }
 
-static bool guest_usb_has_port(const nhd_interface *interface)
+static bool source_has_address(const void *owner)
 {
-	return interface->address.usb.ports[0] != 0;
+	const struct nhd_source *source = owner;
+
+	switch (source->type) {
+	case NHD_SOURCE_USB:
+		return source->usb.bus || source->usb.device;
+	case NHD_SOURCE_SCSI:
+		return source_is_adapter(owner);
+	default:
+		return source->type != NHD_SOURCE_SCSI_HOST;
+	}
 }
 
-static bool guest_has_zpci(const nhd_interface *interface)
+static bool source_address_has_type(const void *owner)
 {
-	return interface->address.type == NHD_ADDRESS_PCI &&
-	       (interface->address.pci.has_zpci_uid ||
-		       interface->address.pci.has_zpci_fid);
+	return ((const struct nhd_source *)owner)->type != NHD_SOURCE_MDEV;
+}
+
+static bool auth_is_given(const void *owner)
+{
+	return ((const struct nhd_auth *)owner)->user != NULL;
+}
+
+static bool bandwidth_is_given(const void *owner)
+{
+	return ((const struct nhd_bandwidth *)owner)->given;
+}
+
+/* The direction as a whole: what lacks both says nothing (virNetDevBandwidthRateFormat). */
+static bool rate_is_given(const void *owner)
+{
+	const struct nhd_bandwidth_rate *rate = owner;
+
+	return rate->average || rate->floor;
+}
+
+static bool model_is_virtio(const void *owner)
+{
+	return ((const struct nhd_interface *)owner)->model_is_virtio;
+}
+
+static bool guest_pci_is_placed(const void *owner)
+{
+	return !nhd_pci_address_is_empty(&((const struct nhd_guest_address *)owner)->pci);
+}
+
+static bool guest_usb_has_port(const void *owner)
+{
+	return ((const struct nhd_guest_address *)owner)->usb.ports[0] != 0;
+}
+
+static bool guest_has_zpci(const void *owner)
+{
+	const struct nhd_guest_address *address = owner;
+
+	return address->type == NHD_ADDRESS_PCI &&
+	       (address->pci.has_zpci_uid || address->pci.has_zpci_fid);
 }
 
 /*
@@ -140,17 +270,28 @@ static bool guest_has_zpci(const nhd_interface *interface)
  */
 static const struct nhd_attribute interface_attributes[] = {
 	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = interface_types,
-		.field = AT(type) },
-	{ "managed", NHD_VALUE_YES, NHD_PRINT_PLAIN, .field = AT(managed) },
+		.field = IN(nhd_interface, type) },
+	{ "managed", NHD_VALUE_YES, NHD_PRINT_PLAIN,
+		.field = IN(nhd_interface, managed) },
+	{ "trustGuestRxFilters", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
+		.field = IN(nhd_interface, trust_guest_rx_filters) },
 	/* The root is read by the same code as a plain <hostdev>, which has these. */
 	{ "sgio", NHD_VALUE_CHOICE, NHD_PRINT_NOT, NHD_REFUSED, .choices = sgio_modes,
 		.only = ~FOR(NHD_SOURCE_SCSI) },
+	{ "sgio", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = sgio_modes,
+		.only = FOR(NHD_SOURCE_SCSI),
+		.field = IN(nhd_interface, source.scsi.sgio) },
 	{ "rawio", NHD_VALUE_CHOICE, NHD_PRINT_NOT, NHD_REFUSED, .choices = yes_no,
 		.only = ~FOR(NHD_SOURCE_SCSI) },
-	{ "model", NHD_VALUE_TEXT, NHD_PRINT_NOT, NHD_REFUSED,
+	{ "rawio", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = yes_no,
+		.only = FOR(NHD_SOURCE_SCSI) },
+	{ "model", NHD_VALUE_STRING, NHD_PRINT_NOT, NHD_REFUSED,
 		.only = ~(FOR(NHD_SOURCE_SCSI_HOST) | FOR(NHD_SOURCE_MDEV)) },
-	{ "model", NHD_VALUE_TEXT, NHD_PRINT_NOT, NHD_REQUIRED,
-		.only = FOR(NHD_SOURCE_MDEV) },
+	{ "model", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = scsi_host_models,
+		.only = FOR(NHD_SOURCE_SCSI_HOST) },
+	{ "model", NHD_VALUE_CHOICE, NHD_PRINT_NOT, NHD_REQUIRED, .choices = mdev_models,
+		.only = FOR(NHD_SOURCE_MDEV),
+		.field = IN(nhd_interface, source.mdev.model) },
 	{ "display", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = on_off,
 		.only = FOR(NHD_SOURCE_PCI) | FOR(NHD_SOURCE_MDEV) },
 	{ "ramfb", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = on_off,
@@ -158,63 +299,88 @@ static const struct nhd_attribute interface_attributes[] = {
 };
 
 static const struct nhd_attribute mac_attributes[] = {
-	{ "address", NHD_VALUE_MAC, NHD_PRINT_PLAIN, .field = AT(mac.address) },
+	{ "address", NHD_VALUE_MAC, NHD_PRINT_PLAIN, .field = IN(nhd_mac, address) },
 	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = mac_types,
-		.field = AT(mac.type) },
+		.field = IN(nhd_mac, type) },
 	{ "check", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
-		.field = AT(mac.check) },
+		.field = IN(nhd_mac, check) },
+};
+
+static const struct nhd_attribute driver_attributes[] = {
+	{ "name", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = driver_names,
+		.field = IN(nhd_pci_driver, name) },
+	{ "model", NHD_VALUE_STRING, NHD_PRINT_PLAIN,
+		.field = IN(nhd_pci_driver, model) },
 };
 
 static const struct nhd_attribute source_attributes[] = {
-	{ "startupPolicy", NHD_VALUE_TEXT, NHD_PRINT_NOT,
+	{ "startupPolicy", NHD_VALUE_STRING, NHD_PRINT_NOT,
 		NHD_REFUSED | NHD_ANYWHERE | NHD_NO_NAMESPACE,
-		.anywhere = NHD_ANYWHERE_STARTUP_POLICY, .only = ~FOR(NHD_SOURCE_USB),
+		.only = ~FOR(NHD_SOURCE_USB),
 		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
 	{ "startupPolicy", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = startup_policies,
-		.only = FOR(NHD_SOURCE_USB), .field = AT(source.usb.startup_policy) },
+		.only = FOR(NHD_SOURCE_USB), .field = IN(nhd_source, usb.startup_policy) },
 	{ "autoAddress", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = yes_no,
 		.only = FOR(NHD_SOURCE_USB) },
 	{ "guestReset", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = guest_resets,
-		.only = FOR(NHD_SOURCE_USB), .field = AT(source.usb.guest_reset) },
+		.only = FOR(NHD_SOURCE_USB), .field = IN(nhd_source, usb.guest_reset) },
 	{ "writeFiltering", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
-		.only = FOR(NHD_SOURCE_PCI), .field = AT(source.pci.write_filtering) },
+		.only = FOR(NHD_SOURCE_PCI), .field = IN(nhd_source, pci.write_filtering) },
+	{ "protocol", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = scsi_protocols,
+		.only = FOR(NHD_SOURCE_SCSI), .field = IN(nhd_source, scsi.protocol) },
+	{ "name", NHD_VALUE_STRING, NHD_PRINT_PLAIN, .only = FOR(NHD_SOURCE_SCSI),
+		.field = IN(nhd_source, scsi.path), .printed = source_is_iscsi },
+	{ "protocol", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.choices = scsi_host_protocols, .only = FOR(NHD_SOURCE_SCSI_HOST),
+		.field = IN(nhd_source, scsi_host.protocol) },
+	{ "wwpn", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.only = FOR(NHD_SOURCE_SCSI_HOST),
+		.field = IN(nhd_source, scsi_host.wwpn) },
 };
 
 static const struct nhd_attribute vendor_attributes[] = {
 	{ "id", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, NHD_REQUIRED | NHD_NONZERO,
-		.field = AT(source.usb.vendor) },
+		.field = IN(nhd_source, usb.vendor) },
 };
 
 static const struct nhd_attribute product_attributes[] = {
 	{ "id", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, NHD_REQUIRED,
-		.field = AT(source.usb.product) },
+		.field = IN(nhd_source, usb.product) },
 };
 
 static const struct nhd_attribute adapter_attributes[] = {
-	{ "name", NHD_VALUE_TEXT, NHD_PRINT_NOT,
-		.flags = NHD_REQUIRED | NHD_NO_NAMESPACE },
+	{ "name", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_REQUIRED | NHD_XPATH,
+		.field = IN(nhd_source, scsi.adapter) },
 };
 
 static const struct nhd_attribute source_address_attributes[] = {
 	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN,
-		NHD_REQUIRED | NHD_ANYWHERE | NHD_NO_NAMESPACE,
-		.anywhere = NHD_ANYWHERE_SOURCE_TYPE, .choices = source_types,
-		.field = AT(source.type), .error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
+		NHD_XPATH | NHD_BEYOND, .choices = source_types, .field = IN(nhd_source, type),
+		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED,
+		.printed = source_address_has_type },
 	{ "domain", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, .only = FOR(NHD_SOURCE_PCI),
-		.field = AT(source.pci.address.domain) },
+		.field = IN(nhd_source, pci.address.domain) },
 	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .only = FOR(NHD_SOURCE_PCI),
-		.max = 0xff, .field = AT(source.pci.address.bus) },
+		.max = 0xff, .field = IN(nhd_source, pci.address.bus) },
 	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .only = FOR(NHD_SOURCE_PCI),
-		.max = 0x1f, .field = AT(source.pci.address.slot) },
+		.max = 0x1f, .field = IN(nhd_source, pci.address.slot) },
 	{ "function", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED_0X,
 		.only = FOR(NHD_SOURCE_PCI), .max = 7,
-		.field = AT(source.pci.address.function) },
+		.field = IN(nhd_source, pci.address.function) },
 	{ "multifunction", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = on_off,
 		.only = FOR(NHD_SOURCE_PCI) },
 	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, NHD_REQUIRED,
-		.only = FOR(NHD_SOURCE_USB), .field = AT(source.usb.bus) },
+		.only = FOR(NHD_SOURCE_USB), .field = IN(nhd_source, usb.bus) },
 	{ "device", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, NHD_REQUIRED,
-		.only = FOR(NHD_SOURCE_USB), .field = AT(source.usb.device) },
+		.only = FOR(NHD_SOURCE_USB), .field = IN(nhd_source, usb.device) },
+	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.only = FOR(NHD_SOURCE_SCSI), .field = IN(nhd_source, scsi.bus) },
+	{ "target", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.only = FOR(NHD_SOURCE_SCSI), .field = IN(nhd_source, scsi.target) },
+	{ "unit", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.only = FOR(NHD_SOURCE_SCSI), .field = IN(nhd_source, scsi.unit) },
+	{ "uuid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = FOR(NHD_SOURCE_MDEV),
+		.field = IN(nhd_source, mdev.uuid), .error_class = NHD_ERROR_INTERNAL },
 };
 
 static const struct nhd_attribute source_zpci_attributes[] = {
@@ -222,21 +388,79 @@ static const struct nhd_attribute source_zpci_attributes[] = {
 	{ "fid", NHD_VALUE_UNSIGNED, .print = NHD_PRINT_NOT },
 };
 
-static const struct nhd_attribute vlan_attributes[] = {
-	{ "trunk", NHD_VALUE_YES, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE,
-		.field = AT(vlan.trunk) },
+static const struct nhd_attribute host_attributes[] = {
+	{ "name", NHD_VALUE_STRING, NHD_PRINT_PLAIN, .field = IN(nhd_iscsi_host, name) },
+	{ "port", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, NHD_UNLESS_ZERO, .base = 10,
+		.max = UINT16_MAX, .field = IN(nhd_iscsi_host, port),
+		.error_class = NHD_ERROR_INVALID_ARGUMENT },
+	{ "transport", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = host_transports,
+		.field = IN(nhd_iscsi_host, transport) },
+	{ "socket", NHD_VALUE_STRING, NHD_PRINT_NOT,
+		.field = IN(nhd_iscsi_host, socket) },
 };
 
-/* Of one tag; the reader keeps them all, the writer prints them all. */
+static const struct nhd_attribute auth_attributes[] = {
+	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.choices = auth_types, .field = IN(nhd_auth, type),
+		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "username", NHD_VALUE_STRING, NHD_PRINT_PLAIN,
+		NHD_REQUIRED | NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.field = IN(nhd_auth, user) },
+};
+
+static const struct nhd_attribute secret_attributes[] = {
+	{ "type", NHD_VALUE_STRING, NHD_PRINT_PLAIN, .field = IN(nhd_auth, secret_type) },
+	{ "uuid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .field = IN(nhd_auth, secret_uuid),
+		.has = IN(nhd_auth, has_secret_uuid) },
+	{ "usage", NHD_VALUE_STRING, NHD_PRINT_PLAIN,
+		.field = IN(nhd_auth, secret_usage) },
+};
+
+static const struct nhd_attribute iqn_attributes[] = {
+	{ "name", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_XPATH,
+		.field = IN(nhd_source, scsi.initiator) },
+};
+
+static const struct nhd_attribute ip_attributes[] = {
+	{ "address", NHD_VALUE_IP, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.field = IN(nhd_ip, address) },
+	{ "family", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = ip_families,
+		.field = IN(nhd_ip, address.family) },
+	{ "prefix", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, NHD_UNLESS_ZERO, .base = 10,
+		.field = IN(nhd_ip, prefix) },
+	{ "peer", NHD_VALUE_IP, NHD_PRINT_PLAIN, .field = IN(nhd_ip, peer),
+		.error_class = NHD_ERROR_INVALID_ARGUMENT },
+};
+
+static const struct nhd_attribute route_attributes[] = {
+	{ "family", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = ip_families,
+		.field = IN(nhd_route, family) },
+	{ "address", NHD_VALUE_IP, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.field = IN(nhd_route, address) },
+	{ "netmask", NHD_VALUE_IP, NHD_PRINT_PLAIN, .field = IN(nhd_route, netmask) },
+	{ "prefix", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, .base = 10,
+		.field = IN(nhd_route, prefix), .has = IN(nhd_route, has_prefix) },
+	{ "gateway", NHD_VALUE_IP, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.field = IN(nhd_route, gateway) },
+	{ "metric", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, NHD_NONZERO | NHD_UNLESS_ZERO,
+		.base = 10, .field = IN(nhd_route, metric) },
+};
+
+static const struct nhd_attribute vlan_attributes[] = {
+	{ "trunk", NHD_VALUE_YES, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.field = IN(nhd_vlan, trunk) },
+};
+
 static const struct nhd_attribute tag_attributes[] = {
-	{ "id", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, NHD_REQUIRED, .base = 10,
-		.max = NHD_VLAN_TAG_MAX },
-	{ "nativeMode", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = native_modes },
+	{ "id", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, NHD_REQUIRED, .base = 10,
+		.max = NHD_VLAN_TAG_MAX, .field = IN(nhd_vlan_tag, id) },
+	{ "nativeMode", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = native_modes,
+		.field = IN(nhd_vlan_tag, native_mode) },
 };
 
 static const struct nhd_attribute virtualport_attributes[] = {
 	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_REQUIRED,
-		.choices = virtualport_types, .field = AT(virtualport.type),
+		.choices = virtualport_types, .field = IN(nhd_virtualport, type),
 		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
 };
 
@@ -248,131 +472,382 @@ static const struct nhd_attribute virtualport_attributes[] = {
 /* midonet never complains of a parameter too many (virNetDevVPortProfileCheckNoExtras). */
 static const struct nhd_attribute parameters_attributes[] = {
 	{ "managerid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff, .only = QBG,
-		.needed_by = QBG, .field = AT(virtualport.manager_id),
-		.has = AT(virtualport.has_manager_id) },
+		.needed_by = QBG, .field = IN(nhd_virtualport, manager_id),
+		.has = IN(nhd_virtualport, has_manager_id) },
 	{ "typeid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xffffff, .only = QBG,
-		.needed_by = QBG, .field = AT(virtualport.type_id),
-		.has = AT(virtualport.has_type_id) },
+		.needed_by = QBG, .field = IN(nhd_virtualport, type_id),
+		.has = IN(nhd_virtualport, has_type_id) },
 	{ "typeidversion", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff, .only = QBG,
-		.needed_by = QBG, .field = AT(virtualport.type_id_version),
-		.has = AT(virtualport.has_type_id_version) },
+		.needed_by = QBG, .field = IN(nhd_virtualport, type_id_version),
+		.has = IN(nhd_virtualport, has_type_id_version) },
 	{ "instanceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = QBG, .needed_by = QBG,
-		.field = AT(virtualport.instance_id), .flags = NHD_INVENTED,
-		.has = AT(virtualport.has_instance_id) },
+		.field = IN(nhd_virtualport, instance_id), .flags = NHD_INVENTED,
+		.has = IN(nhd_virtualport, has_instance_id) },
 	{ "interfaceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = OPENVSWITCH | MIDONET,
-		.needed_by = OPENVSWITCH | MIDONET, .field = AT(virtualport.interface_id),
-		.has = AT(virtualport.has_interface_id), .flags = NHD_INVENTED },
+		.needed_by = OPENVSWITCH | MIDONET,
+		.field = IN(nhd_virtualport, interface_id), .flags = NHD_INVENTED,
+		.has = IN(nhd_virtualport, has_interface_id) },
 	{ "profileid", NHD_VALUE_TEXT, NHD_PRINT_PLAIN, .max = NHD_PROFILE_ID_MAX,
 		.only = QBH | OPENVSWITCH, .needed_by = QBH,
-		.field = AT(virtualport.profile_id) },
+		.field = IN(nhd_virtualport, profile_id) },
 };
 
-/*
- * The addresses of other buses are read only to be refused: a mistake in one is found
- * before it turns out that a hostdev network card cannot be there.
- */
+static const struct nhd_attribute bandwidth_attributes[] = {
+	{ "classID", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, NHD_REFUSED, .base = 10 },
+};
+
+static const struct nhd_attribute rate_attributes[] = {
+	{ "average", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_UNLESS_ZERO, .base = 10,
+		.field = IN(nhd_bandwidth_rate, average) },
+	{ "peak", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_UNLESS_ZERO, .base = 10,
+		.field = IN(nhd_bandwidth_rate, peak) },
+	{ "floor", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_UNLESS_ZERO, .base = 10,
+		.field = IN(nhd_bandwidth_rate, floor) },
+	{ "burst", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_UNLESS_ZERO, .base = 10,
+		.field = IN(nhd_bandwidth_rate, burst) },
+};
+
+static const struct nhd_attribute port_attributes[] = {
+	{ "isolated", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
+		.field = IN(nhd_interface, isolated) },
+};
+
+static const struct nhd_attribute port_forward_attributes[] = {
+	{ "proto", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.choices = port_protocols, .field = IN(nhd_port_forward, protocol) },
+	{ "address", NHD_VALUE_IP, NHD_PRINT_PLAIN,
+		.field = IN(nhd_port_forward, address) },
+};
+
+static const struct nhd_attribute range_attributes[] = {
+	{ "start", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, NHD_NONZERO, .base = 10,
+		.field = IN(nhd_port_range, start) },
+	{ "end", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, NHD_NONZERO, .base = 10 },
+	{ "to", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, NHD_NONZERO, .base = 10 },
+	{ "exclude", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = yes_no },
+};
+
+static const struct nhd_attribute script_attributes[] = {
+	{ "path", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_XPATH,
+		.field = IN(nhd_interface, script) },
+};
+
+static const struct nhd_attribute downscript_attributes[] = {
+	{ "path", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_XPATH,
+		.field = IN(nhd_interface, downscript) },
+};
+
+static const struct nhd_attribute backenddomain_attributes[] = {
+	{ "name", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_XPATH,
+		.field = IN(nhd_interface, backend_domain) },
+};
+
+static const struct nhd_attribute target_attributes[] = {
+	{ "dev", NHD_VALUE_STRING, NHD_PRINT_PLAIN, .field = IN(nhd_target, device) },
+	{ "managed", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
+		.field = IN(nhd_target, managed) },
+};
+
+static const struct nhd_attribute guest_attributes[] = {
+	{ "dev", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_XPATH,
+		.field = IN(nhd_guest_netdev, device) },
+	{ "actual", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_XPATH,
+		.field = IN(nhd_guest_netdev, actual) },
+};
+
+static const struct nhd_attribute model_attributes[] = {
+	{ "type", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_XPATH,
+		.field = IN(nhd_interface, model) },
+};
+
+/* What else <driver> can say is read only for interfaces of other types. */
+static const struct nhd_attribute virtio_driver_attributes[] = {
+	{ "iommu", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = on_off,
+		.field = IN(nhd_interface, virtio.iommu) },
+	{ "ats", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = on_off,
+		.field = IN(nhd_interface, virtio.ats) },
+	{ "packed", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = on_off,
+		.field = IN(nhd_interface, virtio.packed) },
+	{ "page_per_vq", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = on_off,
+		.field = IN(nhd_interface, virtio.page_per_vq) },
+};
+
+static const struct nhd_attribute backend_attributes[] = {
+	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = backend_types,
+		.field = IN(nhd_backend, type) },
+	{ "tap", NHD_VALUE_STRING, NHD_PRINT_PLAIN, .field = IN(nhd_backend, tap) },
+	{ "logFile", NHD_VALUE_STRING, NHD_PRINT_PLAIN,
+		.field = IN(nhd_backend, log_file) },
+};
+
+static const struct nhd_attribute sndbuf_attributes[] = {
+	{ "", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_XPATH, .base = 10,
+		.field = IN(nhd_interface, sndbuf), .has = IN(nhd_interface, has_sndbuf) },
+};
+
+static const struct nhd_attribute teaming_attributes[] = {
+	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_XPATH, .choices = teaming_types,
+		.field = IN(nhd_teaming, type),
+		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "persistent", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_XPATH,
+		.field = IN(nhd_teaming, persistent) },
+};
+
+static const struct nhd_attribute link_attributes[] = {
+	{ "state", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_XPATH, .choices = link_states,
+		.field = IN(nhd_interface, link_state),
+		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
+};
+
+static const struct nhd_attribute mtu_attributes[] = {
+	{ "size", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, NHD_XPATH | NHD_UNLESS_ZERO,
+		.base = 10, .field = IN(nhd_interface, mtu) },
+};
+
+static const struct nhd_attribute frames_attributes[] = {
+	{ "max", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_XPATH | NHD_UNLESS_ZERO,
+		.base = 10, .field = IN(nhd_interface, coalesce_max_frames) },
+};
+
+static const struct nhd_attribute boot_attributes[] = {
+	{ "order", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN,
+		NHD_REQUIRED | NHD_NONZERO | NHD_UNLESS_ZERO, .base = 10,
+		.field = IN(nhd_device, boot_order) },
+	{ "loadparm", NHD_VALUE_STRING, NHD_PRINT_PLAIN,
+		.field = IN(nhd_device, loadparm) },
+};
+
+static const struct nhd_attribute alias_attributes[] = {
+	{ "name", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_XPATH,
+		.field = IN(nhd_device, alias) },
+};
+
+static const struct nhd_attribute master_attributes[] = {
+	{ "startport", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, .base = 10,
+		.field = IN(nhd_device, master_start_port),
+		.has = IN(nhd_device, has_master) },
+};
+
+static const struct nhd_attribute rom_attributes[] = {
+	{ "enabled", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
+		.field = IN(nhd_rom, enabled) },
+	{ "bar", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = on_off,
+		.field = IN(nhd_rom, bar) },
+	{ "file", NHD_VALUE_STRING, NHD_PRINT_PLAIN, .field = IN(nhd_rom, file) },
+};
+
+static const struct nhd_attribute acpi_attributes[] = {
+	{ "index", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, NHD_NONZERO | NHD_UNLESS_ZERO,
+		.base = 10, .field = IN(nhd_device, acpi_index) },
+};
+
+#define PCI FOR(NHD_ADDRESS_PCI)
+#define USB FOR(NHD_ADDRESS_USB)
+#define DRIVE FOR(NHD_ADDRESS_DRIVE)
+#define VIRTIO_SERIAL FOR(NHD_ADDRESS_VIRTIO_SERIAL)
+#define CCID FOR(NHD_ADDRESS_CCID)
+#define CCW FOR(NHD_ADDRESS_CCW)
+#define ISA FOR(NHD_ADDRESS_ISA)
+#define DIMM FOR(NHD_ADDRESS_DIMM)
+#define PART(member) IN(nhd_guest_address, member)
+
 static const struct nhd_attribute address_attributes[] = {
 	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_REQUIRED,
-		.choices = address_types, .field = AT(address.type) },
-	{ "domain", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, .only = FOR(NHD_ADDRESS_PCI),
-		.field = AT(address.pci.domain), .printed = guest_pci_is_placed },
-	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .only = FOR(NHD_ADDRESS_PCI),
-		.max = 0xff, .field = AT(address.pci.bus),
-		.printed = guest_pci_is_placed },
-	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .only = FOR(NHD_ADDRESS_PCI),
-		.max = 0x1f, .field = AT(address.pci.slot),
-		.printed = guest_pci_is_placed },
-	{ "function", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED_0X,
-		.only = FOR(NHD_ADDRESS_PCI), .max = 7, .field = AT(address.pci.function),
-		.printed = guest_pci_is_placed },
+		.choices = address_types, .field = PART(type) },
+	{ "domain", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, .only = PCI,
+		.field = PART(pci.domain), .printed = guest_pci_is_placed },
+	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .only = PCI, .max = 0xff,
+		.field = PART(pci.bus), .printed = guest_pci_is_placed },
+	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .only = PCI, .max = 0x1f,
+		.field = PART(pci.slot), .printed = guest_pci_is_placed },
+	{ "function", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED_0X, .only = PCI, .max = 7,
+		.field = PART(pci.function), .printed = guest_pci_is_placed },
 	{ "multifunction", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = on_off,
-		.only = FOR(NHD_ADDRESS_PCI), .field = AT(address.pci.multifunction) },
-	/* Of a bad port and a bad bus the port is told (virDomainDeviceUSBAddressParseXML). */
-	{ "port", NHD_VALUE_USB_PORT, NHD_PRINT_NOT, .only = FOR(NHD_ADDRESS_USB),
-		.error_class = NHD_ERROR_INTERNAL },
-	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, .base = 10,
-		.only = FOR(NHD_ADDRESS_USB), .field = AT(address.usb.bus) },
-	{ "port", NHD_VALUE_USB_PORT, NHD_PRINT_PLAIN, .only = FOR(NHD_ADDRESS_USB),
-		.field = AT(address.usb.ports), .error_class = NHD_ERROR_INTERNAL,
+		.only = PCI, .field = PART(pci.multifunction) },
+	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, .base = 10, .only = USB,
+		.field = PART(usb.bus) },
+	{ "port", NHD_VALUE_USB_PORT, NHD_PRINT_PLAIN, .only = USB,
+		.field = PART(usb.ports), .error_class = NHD_ERROR_INTERNAL,
 		.printed = guest_usb_has_port },
-	{ "controller", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 10,
-		.only = FOR(NHD_ADDRESS_DRIVE) | FOR(NHD_ADDRESS_VIRTIO_SERIAL) |
-			FOR(NHD_ADDRESS_CCID) },
-	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 10,
-		.only = FOR(NHD_ADDRESS_DRIVE) | FOR(NHD_ADDRESS_VIRTIO_SERIAL) },
-	{ "target", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 10,
-		.only = FOR(NHD_ADDRESS_DRIVE) },
-	{ "unit", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 10,
-		.only = FOR(NHD_ADDRESS_DRIVE) },
-	{ "port", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 10,
-		.only = FOR(NHD_ADDRESS_VIRTIO_SERIAL) },
-	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 10,
-		.only = FOR(NHD_ADDRESS_CCID) },
-	{ "reg", NHD_VALUE_UNSIGNED_64, NHD_PRINT_NOT, .base = 16,
-		.only = FOR(NHD_ADDRESS_SPAPR_VIO) },
-	{ "cssid", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .only = FOR(NHD_ADDRESS_CCW) },
-	{ "ssid", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .only = FOR(NHD_ADDRESS_CCW) },
-	{ "devno", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .only = FOR(NHD_ADDRESS_CCW) },
-	{ "iobase", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 16,
-		.only = FOR(NHD_ADDRESS_ISA) },
-	{ "irq", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 16,
-		.only = FOR(NHD_ADDRESS_ISA) },
-	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, NHD_REQUIRED, .base = 10,
-		.only = FOR(NHD_ADDRESS_DIMM) },
-	{ "base", NHD_VALUE_UNSIGNED_64, NHD_PRINT_NOT, .base = 16,
-		.only = FOR(NHD_ADDRESS_DIMM) },
+	{ "controller", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, .base = 10,
+		.only = DRIVE | VIRTIO_SERIAL | CCID, .field = PART(other.controller) },
+	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, .base = 10,
+		.only = DRIVE | VIRTIO_SERIAL, .field = PART(other.bus) },
+	{ "target", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, .base = 10, .only = DRIVE,
+		.field = PART(other.target) },
+	{ "unit", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, .base = 10, .only = DRIVE,
+		.field = PART(other.unit) },
+	{ "port", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, .base = 10, .only = VIRTIO_SERIAL,
+		.field = PART(other.port) },
+	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED, .base = 10, .only = CCID,
+		.field = PART(other.slot) },
+	{ "reg", NHD_VALUE_UNSIGNED_64, NHD_PRINT_HEX_8, .base = 16,
+		.only = FOR(NHD_ADDRESS_SPAPR_VIO), .field = PART(other.reg),
+		.has = PART(other.has_reg) },
+	{ "cssid", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX, .only = CCW,
+		.field = PART(other.cssid) },
+	{ "ssid", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX, .only = CCW,
+		.field = PART(other.ssid) },
+	{ "devno", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, .only = CCW,
+		.field = PART(other.devno) },
+	{ "iobase", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX, NHD_UNLESS_ZERO, .base = 16,
+		.only = ISA, .field = PART(other.iobase) },
+	{ "irq", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX, NHD_UNLESS_ZERO, .base = 16,
+		.only = ISA, .field = PART(other.irq) },
+	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_PLAIN, NHD_REQUIRED, .base = 10,
+		.only = DIMM, .field = PART(other.slot) },
+	{ "base", NHD_VALUE_UNSIGNED_64, NHD_PRINT_HEX, NHD_UNLESS_ZERO, .base = 16,
+		.only = DIMM, .field = PART(other.base) },
 };
 
 static const struct nhd_attribute zpci_attributes[] = {
-	{ "uid", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, .field = AT(address.pci.zpci_uid),
-		.has = AT(address.pci.has_zpci_uid), .printed = guest_has_zpci },
-	{ "fid", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_8, .field = AT(address.pci.zpci_fid),
-		.has = AT(address.pci.has_zpci_fid), .printed = guest_has_zpci },
+	{ "uid", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, .field = PART(pci.zpci_uid),
+		.has = PART(pci.has_zpci_uid), .printed = guest_has_zpci },
+	{ "fid", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_8, .field = PART(pci.zpci_fid),
+		.has = PART(pci.has_zpci_fid), .printed = guest_has_zpci },
 };
 
+#define NO_ATTRIBUTES NULL, 0
+
 #define ATTRIBUTES(table) table, sizeof(table) / sizeof((table)[0])
+#define OF_INTERFACE(member) .at = offsetof(struct nhd_interface, member)
+#define LIST(record, member, item)                                                       \
+	.list = IN(record, member), .size = sizeof(struct item)
 
 const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 	[NHD_ELEMENT_INTERFACE] = { "interface", NHD_ELEMENT_COUNT,
-		ATTRIBUTES(interface_attributes), .variant = AT(source.type) },
+		ATTRIBUTES(interface_attributes),
+		.variant = IN(nhd_interface, source.type) },
 	[NHD_ELEMENT_MAC] = { "mac", NHD_ELEMENT_INTERFACE, ATTRIBUTES(mac_attributes),
-		.variant = 0 },
+		OF_INTERFACE(mac) },
+	[NHD_ELEMENT_DRIVER] = { "driver", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(driver_attributes), OF_INTERFACE(driver),
+		.twin = NHD_ELEMENT_VIRTIO_DRIVER },
 	[NHD_ELEMENT_SOURCE] = { "source", NHD_ELEMENT_INTERFACE,
-		ATTRIBUTES(source_attributes), .variant = AT(source.type) },
+		ATTRIBUTES(source_attributes), OF_INTERFACE(source),
+		.variant = IN(nhd_source, type) },
 	[NHD_ELEMENT_VENDOR] = { "vendor", NHD_ELEMENT_SOURCE,
-		ATTRIBUTES(vendor_attributes), 0, .printed = source_names_product },
+		ATTRIBUTES(vendor_attributes), OF_INTERFACE(source),
+		.printed = source_names_product },
 	[NHD_ELEMENT_PRODUCT] = { "product", NHD_ELEMENT_SOURCE,
-		ATTRIBUTES(product_attributes), 0, .printed = source_names_product },
+		ATTRIBUTES(product_attributes), OF_INTERFACE(source),
+		.printed = source_names_product },
 	[NHD_ELEMENT_ADAPTER] = { "adapter", NHD_ELEMENT_SOURCE,
-		ATTRIBUTES(adapter_attributes), .variant = 0 },
+		ATTRIBUTES(adapter_attributes), OF_INTERFACE(source),
+		.printed = source_is_adapter },
 	[NHD_ELEMENT_SOURCE_ADDRESS] = { "address", NHD_ELEMENT_SOURCE,
-		ATTRIBUTES(source_address_attributes), .variant = AT(source.type),
-		.printed = source_has_address },
+		ATTRIBUTES(source_address_attributes), OF_INTERFACE(source),
+		.variant = IN(nhd_source, type), .printed = source_has_address },
 	[NHD_ELEMENT_SOURCE_ZPCI] = { "zpci", NHD_ELEMENT_SOURCE_ADDRESS,
-		ATTRIBUTES(source_zpci_attributes), 0, .any_namespace = true },
+		ATTRIBUTES(source_zpci_attributes), NHD_ANY_NAMESPACE },
+	[NHD_ELEMENT_HOST] = { "host", NHD_ELEMENT_SOURCE, ATTRIBUTES(host_attributes),
+		NHD_RECORD | NHD_BARE,
+		LIST(nhd_interface, source.scsi.hosts, nhd_iscsi_host) },
+	[NHD_ELEMENT_AUTH] = { "auth", NHD_ELEMENT_SOURCE, ATTRIBUTES(auth_attributes),
+		OF_INTERFACE(source.scsi.auth), .printed = auth_is_given },
+	[NHD_ELEMENT_SECRET] = { "secret", NHD_ELEMENT_AUTH,
+		ATTRIBUTES(secret_attributes), OF_INTERFACE(source.scsi.auth) },
+	[NHD_ELEMENT_INITIATOR] = { "initiator", NHD_ELEMENT_SOURCE, NO_ATTRIBUTES, NHD_EVERY },
+	[NHD_ELEMENT_IQN] = { "iqn", NHD_ELEMENT_INITIATOR, ATTRIBUTES(iqn_attributes),
+		OF_INTERFACE(source) },
+	[NHD_ELEMENT_HOST_IP] = { "ip", NHD_ELEMENT_SOURCE, ATTRIBUTES(ip_attributes),
+		NHD_RECORD, LIST(nhd_interface, source.host_ip.addresses, nhd_ip) },
+	[NHD_ELEMENT_HOST_ROUTE] = { "route", NHD_ELEMENT_SOURCE,
+		ATTRIBUTES(route_attributes), NHD_RECORD,
+		LIST(nhd_interface, source.host_ip.routes, nhd_route) },
 	[NHD_ELEMENT_VLAN] = { "vlan", NHD_ELEMENT_INTERFACE, ATTRIBUTES(vlan_attributes),
-		.variant = 0 },
-	[NHD_ELEMENT_TAG] = { "tag", NHD_ELEMENT_VLAN, ATTRIBUTES(tag_attributes), 0,
-		.repeats = true },
+		OF_INTERFACE(vlan) },
+	[NHD_ELEMENT_TAG] = { "tag", NHD_ELEMENT_VLAN, ATTRIBUTES(tag_attributes),
+		NHD_RECORD, LIST(nhd_interface, vlan.tags, nhd_vlan_tag) },
 	[NHD_ELEMENT_VIRTUALPORT] = { "virtualport", NHD_ELEMENT_INTERFACE,
-		ATTRIBUTES(virtualport_attributes), .variant = 0 },
+		ATTRIBUTES(virtualport_attributes), OF_INTERFACE(virtualport) },
 	[NHD_ELEMENT_PARAMETERS] = { "parameters", NHD_ELEMENT_VIRTUALPORT,
-		ATTRIBUTES(parameters_attributes), .variant = AT(virtualport.type),
-		.any_namespace = true },
+		ATTRIBUTES(parameters_attributes), NHD_ANY_NAMESPACE,
+		OF_INTERFACE(virtualport), .variant = IN(nhd_virtualport, type) },
+	[NHD_ELEMENT_BANDWIDTH] = { "bandwidth", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(bandwidth_attributes), NHD_UNFOLDED, OF_INTERFACE(bandwidth),
+		.printed = bandwidth_is_given },
+	[NHD_ELEMENT_INBOUND] = { "inbound", NHD_ELEMENT_BANDWIDTH,
+		ATTRIBUTES(rate_attributes), NHD_ANY_NAMESPACE,
+		OF_INTERFACE(bandwidth.inbound), .printed = rate_is_given },
+	[NHD_ELEMENT_OUTBOUND] = { "outbound", NHD_ELEMENT_BANDWIDTH,
+		ATTRIBUTES(rate_attributes), NHD_ANY_NAMESPACE,
+		OF_INTERFACE(bandwidth.outbound), .printed = rate_is_given },
+	[NHD_ELEMENT_PORT] = { "port", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(port_attributes) },
+	[NHD_ELEMENT_IP] = { "ip", NHD_ELEMENT_INTERFACE, ATTRIBUTES(ip_attributes),
+		NHD_RECORD, LIST(nhd_interface, guest_ip.addresses, nhd_ip) },
+	[NHD_ELEMENT_ROUTE] = { "route", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(route_attributes), NHD_RECORD,
+		LIST(nhd_interface, guest_ip.routes, nhd_route) },
+	[NHD_ELEMENT_PORT_FORWARD] = { "portForward", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(port_forward_attributes), NHD_RECORD,
+		LIST(nhd_interface, port_forwards, nhd_port_forward) },
+	[NHD_ELEMENT_RANGE] = { "range", NHD_ELEMENT_PORT_FORWARD,
+		ATTRIBUTES(range_attributes), NHD_RECORD,
+		LIST(nhd_port_forward, ranges, nhd_port_range) },
+	[NHD_ELEMENT_SCRIPT] = { "script", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(script_attributes) },
+	[NHD_ELEMENT_DOWNSCRIPT] = { "downscript", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(downscript_attributes) },
+	[NHD_ELEMENT_BACKENDDOMAIN] = { "backenddomain", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(backenddomain_attributes) },
+	[NHD_ELEMENT_TARGET] = { "target", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(target_attributes), OF_INTERFACE(target) },
+	[NHD_ELEMENT_GUEST] = { "guest", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(guest_attributes), OF_INTERFACE(guest) },
+	[NHD_ELEMENT_MODEL] = { "model", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(model_attributes) },
+	[NHD_ELEMENT_VIRTIO_DRIVER] = { "driver", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(virtio_driver_attributes), .printed = model_is_virtio },
+	[NHD_ELEMENT_BACKEND] = { "backend", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(backend_attributes), OF_INTERFACE(backend) },
+	[NHD_ELEMENT_TUNE] = { "tune", NHD_ELEMENT_INTERFACE, NO_ATTRIBUTES, NHD_EVERY },
+	[NHD_ELEMENT_SNDBUF] = { "sndbuf", NHD_ELEMENT_TUNE,
+		ATTRIBUTES(sndbuf_attributes) },
+	[NHD_ELEMENT_TEAMING] = { "teaming", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(teaming_attributes), OF_INTERFACE(teaming) },
+	[NHD_ELEMENT_LINK] = { "link", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(link_attributes) },
+	[NHD_ELEMENT_MTU] = { "mtu", NHD_ELEMENT_INTERFACE, ATTRIBUTES(mtu_attributes) },
+	[NHD_ELEMENT_COALESCE] = { "coalesce", NHD_ELEMENT_INTERFACE, NO_ATTRIBUTES },
+	[NHD_ELEMENT_RX] = { "rx", NHD_ELEMENT_COALESCE, NO_ATTRIBUTES, NHD_EVERY },
+	[NHD_ELEMENT_FRAMES] = { "frames", NHD_ELEMENT_RX,
+		ATTRIBUTES(frames_attributes) },
+	[NHD_ELEMENT_BOOT] = { "boot", NHD_ELEMENT_INTERFACE, ATTRIBUTES(boot_attributes),
+		OF_INTERFACE(device) },
+	[NHD_ELEMENT_ALIAS] = { "alias", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(alias_attributes), OF_INTERFACE(device) },
+	[NHD_ELEMENT_MASTER] = { "master", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(master_attributes), OF_INTERFACE(device) },
+	[NHD_ELEMENT_ROM] = { "rom", NHD_ELEMENT_INTERFACE, ATTRIBUTES(rom_attributes),
+		OF_INTERFACE(device.rom) },
+	[NHD_ELEMENT_ACPI] = { "acpi", NHD_ELEMENT_INTERFACE, ATTRIBUTES(acpi_attributes),
+		OF_INTERFACE(device) },
 	[NHD_ELEMENT_ADDRESS] = { "address", NHD_ELEMENT_INTERFACE,
-		ATTRIBUTES(address_attributes), .variant = AT(address.type) },
+		ATTRIBUTES(address_attributes), OF_INTERFACE(device.address),
+		.variant = PART(type) },
 	[NHD_ELEMENT_ZPCI] = { "zpci", NHD_ELEMENT_ADDRESS, ATTRIBUTES(zpci_attributes),
-		0, .any_namespace = true },
+		NHD_ANY_NAMESPACE, OF_INTERFACE(device.address) },
 };
 
-uint32_t nhd_element_variant(
-	const struct nhd_element *element, const nhd_interface *interface)
+enum nhd_element_id nhd_element_end(enum nhd_element_id id)
+{
+	unsigned int end = id + 1;
+
+	while (end < NHD_ELEMENT_COUNT && nhd_elements[end].parent >= id &&
+		nhd_elements[end].parent != NHD_ELEMENT_COUNT)
+		end++;
+	return end;
+}
+
+uint32_t nhd_element_variant(const struct nhd_element *element, const void *owner)
 {
 	int variant;
 
 	if (!element->variant)
 		return ~0u;
-	memcpy(&variant, (const char *)interface + element->variant, sizeof(variant));
+	memcpy(&variant, nhd_field(owner, element->variant), sizeof(variant));
 	return FOR(variant);
 }
 

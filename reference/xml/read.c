@@ -15,7 +15,7 @@
 
 int nhd_fail_at(const struct nhd_reader *reader, enum nhd_error_class error_class,
 	enum nhd_element_id id, const char *attribute,
-	const struct nhd_collected_attribute *collected, const char *format, ...)
+	const struct nhd_collected_value *value, const char *format, ...)
 {
 	struct nhd_error *error = reader->error;
 	char message[sizeof(error->message)];
@@ -25,7 +25,7 @@ int nhd_fail_at(const struct nhd_reader *reader, enum nhd_error_class error_clas
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
 	nhd_fail(error, error_class, EINVAL, "%s", message);
-	nhd_locate(&reader->collection, id, attribute, collected, error);
+	nhd_locate(&reader->collection, id, attribute, value, error);
 	return -EINVAL;
 }
 
@@ -34,24 +34,65 @@ bool nhd_is_present(const struct nhd_reader *reader, enum nhd_element_id id)
 	return reader->collection.elements[id].present;
 }
 
-static enum nhd_error_class class_of(const struct nhd_attribute *rule)
+const struct nhd_attribute *nhd_row(
+	const struct nhd_reader *reader, enum nhd_element_id id, const char *name)
 {
-	return rule->error_class ? rule->error_class : NHD_ERROR_XML;
+	const struct nhd_element *element = &nhd_elements[id];
+	const struct nhd_attribute *row = element->attributes;
+	uint32_t variant = nhd_element_variant(element, nhd_owner(reader, id));
+
+	for (size_t i = 0; i < element->count; i++, row++) {
+		if (!strcmp(row->name, name) && (!row->only || row->only & variant))
+			return row;
+	}
+	return NULL;
 }
 
-const char *nhd_convert_number(
-	const struct nhd_attribute *rule, const char *text, uint32_t *number)
+const char *nhd_text(
+	const struct nhd_reader *reader, enum nhd_element_id id, const char *name)
 {
-	bool valid = rule->value == NHD_VALUE_WRAPPING
-			     ? nhd_parse_wrapping(text, rule->base, number)
-			     : nhd_parse_unsigned(text, rule->base, number);
+	const struct nhd_attribute *row = nhd_row(reader, id, name);
+	const struct nhd_collected_value *value =
+		row ? nhd_collected(&reader->collection, id, row) : NULL;
+
+	return value ? nhd_collected_text(&reader->collection, value) : NULL;
+}
+
+static int fail_row(const struct nhd_reader *reader, enum nhd_error_class error_class,
+	enum nhd_element_id id, const struct nhd_attribute *row, const char *complaint)
+{
+	const struct nhd_collected_value *value =
+		nhd_collected(&reader->collection, id, row);
+	const char *text = value ? nhd_collected_text(&reader->collection, value) : "";
+
+	return nhd_fail_at(reader, error_class, id, row->name, value, "%s='%.80s' %s",
+		row->name[0] ? row->name : nhd_elements[id].name, text, complaint);
+}
+
+int nhd_fail_value(const struct nhd_reader *reader, enum nhd_error_class error_class,
+	enum nhd_element_id id, const char *name, const char *complaint)
+{
+	return fail_row(reader, error_class, id, nhd_row(reader, id, name), complaint);
+}
+
+static enum nhd_error_class class_of(const struct nhd_attribute *row)
+{
+	return row->error_class ? row->error_class : NHD_ERROR_XML;
+}
+
+static const char *convert_number(
+	const struct nhd_attribute *row, const char *text, uint32_t *number)
+{
+	bool valid = row->value == NHD_VALUE_WRAPPING
+			     ? nhd_parse_wrapping(text, row->base, number)
+			     : nhd_parse_unsigned(text, row->base, number);
 
 	if (!valid)
-		return rule->base == 10 ? "is no decimal number of 32 bits"
-					: "is no number of 32 bits";
-	if (rule->flags & NHD_NONZERO && !*number)
+		return row->base == 10 ? "is no decimal number of 32 bits"
+				       : "is no number of 32 bits";
+	if (row->flags & NHD_NONZERO && !*number)
 		return "must not be zero";
-	if (rule->value == NHD_VALUE_WRAPPING && *number > rule->max)
+	if (row->value == NHD_VALUE_WRAPPING && row->max && *number > row->max)
 		return "is too large";
 	return NULL;
 }
@@ -63,26 +104,39 @@ static const char *convert_mac(const char *text, uint8_t address[NHD_MAC_LENGTH]
 	return address[0] & 1 ? "is a multicast address" : NULL;
 }
 
-/* Converts text into the field that rule names; returns what is wrong with it, or NULL. */
-static const char *convert(
-	struct nhd_reader *reader, const struct nhd_attribute *rule, const char *text)
+/* No complaint about the document, but in the place of one. */
+static const char no_memory[] = "finds no memory";
+
+/* A string lives as long as the model; what no field wants is not kept. */
+static const char *convert_string(struct nhd_reader *reader,
+	const struct nhd_attribute *row, const char *text, char **string)
+{
+	*string = row->field ? nhd_arena_copy(reader->arena, text) : NULL;
+	return row->field && !*string ? no_memory : NULL;
+}
+
+/* Converts text into the field that row names; returns what is wrong with it, or NULL. */
+static const char *convert(struct nhd_reader *reader, const struct nhd_attribute *row,
+	const char *text, void *owner)
 {
 	union {
 		uint32_t number;
 		uint64_t wide;
 		bool yes;
 		int choice;
+		char *string;
 		uint8_t mac[NHD_MAC_LENGTH];
 		uint8_t uuid[NHD_UUID_LENGTH];
 		uint32_t ports[NHD_USB_PORT_DEPTH];
+		struct nhd_ip_address ip;
 	} value;
 	const char *complaint = NULL;
 	const void *bytes = &value;
 	size_t size = 0;
 
-	switch (rule->value) {
+	switch (row->value) {
 	case NHD_VALUE_CHOICE:
-		value.choice = nhd_choice_value(rule->choices, text);
+		value.choice = nhd_choice_value(row->choices, text);
 		complaint = value.choice < 0 ? "is none of the words known here" : NULL;
 		size = sizeof(value.choice);
 		break;
@@ -92,12 +146,13 @@ static const char *convert(
 		break;
 	case NHD_VALUE_UNSIGNED:
 	case NHD_VALUE_WRAPPING:
-		complaint = nhd_convert_number(rule, text, &value.number);
+		complaint = convert_number(row, text, &value.number);
 		size = sizeof(value.number);
 		break;
 	case NHD_VALUE_UNSIGNED_64:
-		if (!nhd_parse_unsigned_64(text, rule->base, &value.wide))
+		if (!nhd_parse_unsigned_64(text, row->base, &value.wide))
 			complaint = "is no number of 64 bits";
+		size = sizeof(value.wide);
 		break;
 	case NHD_VALUE_MAC:
 		complaint = convert_mac(text, value.mac);
@@ -110,74 +165,200 @@ static const char *convert(
 	case NHD_VALUE_TEXT:
 		bytes = text;
 		size = strlen(text) + 1;
-		if (rule->max && size > rule->max + 1)
+		if (size > row->max + 1)
 			complaint = "is too long";
+		break;
+	case NHD_VALUE_STRING:
+		complaint = convert_string(reader, row, text, &value.string);
+		size = sizeof(value.string);
 		break;
 	case NHD_VALUE_USB_PORT:
 		if (!nhd_parse_usb_port(text, value.ports))
 			complaint = "is no USB port";
 		size = sizeof(value.ports);
 		break;
+	case NHD_VALUE_IP:
+		if (!nhd_parse_ip(text, NHD_IP_FAMILY_ABSENT, &value.ip))
+			complaint = "is no IP address";
+		size = sizeof(value.ip);
+		break;
 	}
-	if (!complaint && rule->field)
-		memcpy((char *)reader->interface + rule->field, bytes, size);
+	if (!complaint && row->field)
+		memcpy(nhd_field(owner, row->field), bytes, size);
 	return complaint;
 }
 
-int nhd_read_attribute(struct nhd_reader *reader, enum nhd_element_id id,
-	const struct nhd_attribute *rule)
+/* A missing attribute may be missing with its element. */
+static int fail_missing(const struct nhd_reader *reader, enum nhd_element_id id,
+	const struct nhd_attribute *row)
 {
-	const struct nhd_collected_attribute *collected =
-		nhd_collected(&reader->collection, id, rule);
-	const char *text, *complaint;
+	if (nhd_is_present(reader, id))
+		return nhd_fail_at(reader, NHD_ERROR_XML, id, row->name, NULL,
+			"the attribute %s is missing", row->name);
+	return nhd_fail_at(reader, NHD_ERROR_XML, id, NULL, NULL, "<%s> is missing",
+		nhd_elements[id].name);
+}
 
-	if (!collected) {
-		if (rule->flags & NHD_REQUIRED)
-			return nhd_fail_at(reader, NHD_ERROR_XML, id, rule->name, NULL,
-				"the attribute %s is missing", rule->name);
-		return 0;
+int nhd_read_row(
+	struct nhd_reader *reader, enum nhd_element_id id, const struct nhd_attribute *row)
+{
+	const struct nhd_collected_value *value =
+		nhd_collected(&reader->collection, id, row);
+	void *owner = nhd_owner(reader, id);
+	const char *complaint;
+
+	if (!value) {
+		return row->flags & NHD_REQUIRED ? fail_missing(reader, id, row) : 0;
 	}
-	text = nhd_collected_text(&reader->collection, collected);
-	complaint = convert(reader, rule, text);
-	if (!complaint && rule->flags & NHD_REFUSED)
+	complaint = convert(
+		reader, row, nhd_collected_text(&reader->collection, value), owner);
+	if (complaint == no_memory)
+		return nhd_fail_memory(reader->error);
+	if (!complaint && row->flags & NHD_REFUSED)
 		complaint = "is not for a source of this type";
 	if (complaint)
-		return nhd_fail_at(reader, class_of(rule), id, rule->name, collected,
-			"%s='%.80s' %s", rule->name, text, complaint);
-	if (rule->has)
-		*((char *)reader->interface + rule->has) = true;
+		return fail_row(reader, class_of(row), id, row, complaint);
+	if (row->has)
+		*(bool *)nhd_field(owner, row->has) = true;
 	return 0;
 }
 
-int nhd_read_rules(struct nhd_reader *reader, enum nhd_element_id id, bool anywhere)
+int nhd_read_named(struct nhd_reader *reader, enum nhd_element_id id, const char *name)
+{
+	return nhd_read_row(reader, id, nhd_row(reader, id, name));
+}
+
+int nhd_read_rows(struct nhd_reader *reader, enum nhd_element_id id)
 {
 	const struct nhd_element *element = &nhd_elements[id];
+	const void *owner = nhd_owner(reader, id);
 	int status = 0;
 
 	for (size_t i = 0; !status && i < element->count; i++) {
-		const struct nhd_attribute *rule = &element->attributes[i];
-		/* The row before may have been the type that tells it. */
-		uint32_t variant = nhd_element_variant(element, reader->interface);
+		const struct nhd_attribute *row = &element->attributes[i];
 
-		if (anywhere == !!(rule->flags & NHD_ANYWHERE) &&
-			(!rule->only || rule->only & variant))
-			status = nhd_read_attribute(reader, id, rule);
+		/* The row before may have been the type that tells the variant. */
+		if (!row->only || row->only & nhd_element_variant(element, owner))
+			status = nhd_read_row(reader, id, row);
 	}
 	return status;
 }
 
 int nhd_read_element(struct nhd_reader *reader, enum nhd_element_id id)
 {
-	return nhd_is_present(reader, id) ? nhd_read_rules(reader, id, false) : 0;
+	return nhd_is_present(reader, id) ? nhd_read_rows(reader, id) : 0;
+}
+
+static struct nhd_failure *find_failure(
+	const struct nhd_reader *reader, enum nhd_element_id id)
+{
+	for (size_t i = 0; i < reader->failure_count; i++) {
+		if (reader->failures[i].id == id)
+			return &reader->failures[i];
+	}
+	return NULL;
+}
+
+int nhd_told_late(struct nhd_reader *reader, enum nhd_element_id id)
+{
+	const struct nhd_failure *failure = find_failure(reader, id);
+
+	if (!failure)
+		return 0;
+	*reader->error = failure->error;
+	return failure->status;
+}
+
+/* What was wrong below a record has been told as a part of it. */
+static void forget_failures(struct nhd_reader *reader, enum nhd_element_id id)
+{
+	enum nhd_element_id end = nhd_element_end(id);
+	size_t count = 0;
+
+	for (size_t i = 0; i < reader->failure_count; i++) {
+		enum nhd_element_id which = reader->failures[i].id;
+
+		if (which <= id || which >= end)
+			reader->failures[count++] = reader->failures[i];
+	}
+	reader->failure_count = count;
+}
+
+static bool keep_failure(struct nhd_reader *reader, enum nhd_element_id id, int status,
+	const struct nhd_error *error)
+{
+	struct nhd_failure *failures;
+
+	if (!status || find_failure(reader, id))
+		return true;
+	failures = realloc(reader->failures,
+		(reader->failure_count + 1) * sizeof(reader->failures[0]));
+	if (!failures)
+		return false;
+	reader->failures = failures;
+	failures[reader->failure_count++] = (struct nhd_failure){ id, status, *error };
+	return true;
+}
+
+static int read_record(struct nhd_reader *reader, enum nhd_element_id id)
+{
+	int status = 0;
+
+	if (!nhd_read_steps[id])
+		return nhd_read_rows(reader, id);
+	for (nhd_read_step *const *step = nhd_read_steps[id]; !status && *step; step++)
+		status = (*step)(reader);
+	return status;
+}
+
+static bool begin_record(void *context, enum nhd_element_id id)
+{
+	const struct nhd_element *element = &nhd_elements[id];
+	struct nhd_reader *reader = context;
+	void *item = nhd_list_append(reader->arena,
+		nhd_field(nhd_record(reader), element->list), element->size);
+
+	reader->records[reader->depth++] = item;
+	return item != NULL;
+}
+
+static bool end_record(void *context, enum nhd_element_id id)
+{
+	struct nhd_reader *reader = context;
+	struct nhd_error error = NHD_ERROR_INIT;
+	int status;
+
+	reader->error = &error;
+	status = read_record(reader, id);
+	forget_failures(reader, id);
+	reader->depth--;
+	return keep_failure(reader, id, status, &error);
+}
+
+int nhd_read_document(nhd_reader *reader, enum nhd_element_id root, void *record,
+	struct nhd_arena *arena, const char *text, size_t length, struct nhd_error *error)
+{
+	int status;
+
+	reader->arena = arena;
+	reader->records[0] = record;
+	reader->depth = 1;
+	reader->failure_count = 0;
+	status = nhd_collect(&reader->collection, root, text, length, error);
+	reader->error = error;
+	return status ? status : read_record(reader, root);
 }
 
 int nhd_reader_new(nhd_reader **reader, enum nhd_driver driver, struct nhd_error *error)
 {
+	struct nhd_record_handler record = { begin_record, end_record, NULL };
+
 	*reader = calloc(1, sizeof(**reader));
 	if (!*reader)
 		return nhd_fail_memory(error);
 	(*reader)->driver = driver;
-	nhd_collection_init(&(*reader)->collection, nhd_on_tag, *reader);
+	record.context = *reader;
+	nhd_collection_init(&(*reader)->collection, &record);
 	return 0;
 }
 
@@ -186,6 +367,7 @@ void nhd_reader_free(nhd_reader *reader)
 	if (!reader)
 		return;
 	nhd_collection_clear(&reader->collection);
+	free(reader->failures);
 	free(reader);
 }
 
@@ -196,20 +378,14 @@ int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
 	int status;
 
 	error = error ? error : &unwanted;
-	*interface = NULL;
-	reader->interface = calloc(1, sizeof(*reader->interface));
-	if (!reader->interface)
+	*interface = calloc(1, sizeof(**interface));
+	if (!*interface)
 		return nhd_fail_memory(error);
-	reader->tag_capacity = 0;
-	reader->tag_status = 0;
-	status = nhd_collect(&reader->collection, text, length, error);
-	reader->error = error;
-	for (nhd_read_step *const *step = nhd_read_steps; !status && *step; step++)
-		status = (*step)(reader);
-	if (status)
-		nhd_interface_free(reader->interface);
-	else
-		*interface = reader->interface;
-	reader->interface = NULL;
+	status = nhd_read_document(reader, NHD_ELEMENT_INTERFACE, *interface,
+		&(*interface)->arena, text, length, error);
+	if (status) {
+		nhd_interface_free(*interface);
+		*interface = NULL;
+	}
 	return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A reader from inside: read.c converts what was collected by the grammar alone, rules.c
- * knows the elements by name and says what joins them, in libvirt's order.
+ * and its like know the elements by name and say what joins them, in libvirt's order.
  */
 #ifndef NHD_XML_READER_H
 #define NHD_XML_READER_H
@@ -12,50 +12,88 @@
 #include "xml/collect.h"
 #include "xml/grammar.h"
 
+/* How deep records stand in records, the document being the first. */
+#define NHD_RECORD_DEPTH 4
+
+/* What is wrong with a record: it is told when the kind of record has its turn. */
+struct nhd_failure {
+	enum nhd_element_id id;
+	int status;
+	struct nhd_error error;
+};
+
 struct nhd_reader {
 	struct nhd_collection collection;
 	enum nhd_driver driver;
 	/* The document at hand. */
-	nhd_interface *interface;
+	struct nhd_arena *arena;
+	void *records[NHD_RECORD_DEPTH]; /* the structs of the open records */
+	size_t depth;
 	struct nhd_error *error; /* never NULL */
-	size_t tag_capacity;
-	int tag_status; /* of the first tag that is wrong */
-	struct nhd_error tag_error;
+	struct nhd_failure *failures; /* owned: the first of each kind */
+	size_t failure_count;
 };
 
 /* One step of reading: 0, or a negative errno with reader->error filled. */
 typedef int nhd_read_step(struct nhd_reader *reader);
 
-/* rules.c: the steps in their order, ended by NULL; and what is done at each <tag>. */
-extern nhd_read_step *const nhd_read_steps[];
-void nhd_on_tag(void *context, enum nhd_element_id id);
+/* The steps in which a record of each kind is read, ended by NULL; NULL: by its rows. */
+extern nhd_read_step *const *const nhd_read_steps[NHD_ELEMENT_COUNT];
+
+/* The struct of the innermost open record, and that of an element of it. */
+static inline void *nhd_record(const struct nhd_reader *reader)
+{
+	return reader->records[reader->depth - 1];
+}
+
+static inline void *nhd_owner(const struct nhd_reader *reader, enum nhd_element_id id)
+{
+	return (char *)nhd_record(reader) + nhd_elements[id].at;
+}
 
 /*
- * Fills the error for a wrong or missing attribute, or (attribute NULL) element; collected
- * is the value that is wrong, or NULL. Returns -EINVAL.
+ * Fills the error for a wrong or missing attribute, or (attribute NULL) element; value is
+ * the one that is wrong, or NULL. Returns -EINVAL.
  */
 int nhd_fail_at(const struct nhd_reader *reader, enum nhd_error_class error_class,
 	enum nhd_element_id id, const char *attribute,
-	const struct nhd_collected_attribute *collected, const char *format, ...)
+	const struct nhd_collected_value *value, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
 
 bool nhd_is_present(const struct nhd_reader *reader, enum nhd_element_id id);
 
-/* Converts a number by its rule; returns what is wrong with the text, or NULL. */
-const char *nhd_convert_number(
-	const struct nhd_attribute *rule, const char *text, uint32_t *number);
+/* What the document gives to the row of that name that holds here, or NULL. */
+const char *nhd_text(
+	const struct nhd_reader *reader, enum nhd_element_id id, const char *name);
+
+/* The row of that name that holds for the element so far, or NULL. */
+const struct nhd_attribute *nhd_row(
+	const struct nhd_reader *reader, enum nhd_element_id id, const char *name);
+
+/* Fills the error for the value of the row of that name. Returns -EINVAL. */
+int nhd_fail_value(const struct nhd_reader *reader, enum nhd_error_class error_class,
+	enum nhd_element_id id, const char *name, const char *complaint);
 
 /* Reads one attribute into its field, if it is there. */
-int nhd_read_attribute(struct nhd_reader *reader, enum nhd_element_id id,
-	const struct nhd_attribute *rule);
+int nhd_read_row(struct nhd_reader *reader, enum nhd_element_id id,
+	const struct nhd_attribute *row);
+int nhd_read_named(struct nhd_reader *reader, enum nhd_element_id id, const char *name);
 
-/*
- * Reads those attributes of a kind of element that hold for the interface so far: the ones
- * with NHD_ANYWHERE, or the ones without.
- */
-int nhd_read_rules(struct nhd_reader *reader, enum nhd_element_id id, bool anywhere);
+/* Reads all rows that hold for the element so far, be it there or not. */
+int nhd_read_rows(struct nhd_reader *reader, enum nhd_element_id id);
 
 /* Reads the first element of a kind, if there is one. */
 int nhd_read_element(struct nhd_reader *reader, enum nhd_element_id id);
+
+/* What was wrong with a record of that kind: 0, or as a step. */
+int nhd_told_late(struct nhd_reader *reader, enum nhd_element_id id);
+
+/*
+ * Reads a document with that root into record, which owns what arena has. error is never
+ * NULL. Returns 0 or a negative errno.
+ */
+int nhd_read_document(nhd_reader *reader, enum nhd_element_id root, void *record,
+	struct nhd_arena *arena, const char *text, size_t length,
+	struct nhd_error *error);
 
 #endif

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The spellings of single values, as liberal as libvirt's own helpers are. */
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "xml/values.h"
@@ -147,4 +150,67 @@ bool nhd_parse_usb_port(const char *text, uint32_t ports[NHD_USB_PORT_DEPTH])
 			text++;
 	}
 	return false;
+}
+
+static bool parse_ipv4(const char *text, struct nhd_ip_address *address)
+{
+	struct in_addr ipv4;
+
+	/* inet_aton() lets anything follow a blank; getaddrinfo() does not. */
+	if (text[strcspn(text, " \t\n\r")] || !inet_aton(text, &ipv4))
+		return false;
+	address->family = NHD_IP_FAMILY_IPV4;
+	memcpy(address->bytes, &ipv4, sizeof(ipv4));
+	return true;
+}
+
+static bool parse_ipv6(const char *text, struct nhd_ip_address *address)
+{
+	size_t length = strcspn(text, "%");
+	char bare[INET6_ADDRSTRLEN];
+
+	if (length >= sizeof(bare))
+		return false;
+	memcpy(bare, text, length);
+	bare[length] = '\0';
+	if (text[length] && !nhd_parse_unsigned(text + length + 1, 10, &address->scope))
+		return false;
+	address->family = NHD_IP_FAMILY_IPV6;
+	return inet_pton(AF_INET6, bare, address->bytes) == 1;
+}
+
+/* Where IPv4 is wanted, getaddrinfo() takes it out of an IPv6 address that holds it. */
+static bool unmap_ipv4(struct nhd_ip_address *address)
+{
+	static const uint8_t prefix[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+
+	if (memcmp(address->bytes, prefix, sizeof(prefix)))
+		return false;
+	memmove(address->bytes, address->bytes + sizeof(prefix), NHD_IPV4_LENGTH);
+	memset(address->bytes + NHD_IPV4_LENGTH, 0, NHD_IPV6_LENGTH - NHD_IPV4_LENGTH);
+	address->family = NHD_IP_FAMILY_IPV4;
+	return true;
+}
+
+bool nhd_parse_ip(
+	const char *text, enum nhd_ip_family family, struct nhd_ip_address *address)
+{
+	memset(address, 0, sizeof(*address));
+	if (parse_ipv4(text, address))
+		return family != NHD_IP_FAMILY_IPV6;
+	if (!parse_ipv6(text, address))
+		return false;
+	return family != NHD_IP_FAMILY_IPV4 || unmap_ipv4(address);
+}
+
+void nhd_format_ip(const struct nhd_ip_address *address, char text[NHD_IP_TEXT_MAX])
+{
+	int family = address->family == NHD_IP_FAMILY_IPV4 ? AF_INET : AF_INET6;
+	size_t length;
+
+	inet_ntop(family, address->bytes, text, NHD_IP_TEXT_MAX);
+	length = strlen(text);
+	if (address->scope)
+		snprintf(text + length, NHD_IP_TEXT_MAX - length, "%%%" PRIu32,
+			address->scope);
 }

@@ -28,4 +28,15 @@ bool nhd_parse_uuid(const char *text, uint8_t uuid[NHD_UUID_LENGTH]);
 /* One to four decimal numbers with dots between; unused ports are set to 0. */
 bool nhd_parse_usb_port(const char *text, uint32_t ports[NHD_USB_PORT_DEPTH]);
 
+/*
+ * An IPv4 address as inet_aton() takes it, whole, or an IPv6 address with or without the
+ * number of a scope; of that family, or of either for NHD_IP_FAMILY_ABSENT.
+ */
+bool nhd_parse_ip(
+	const char *text, enum nhd_ip_family family, struct nhd_ip_address *address);
+
+/* The text of an address that is there, as inet_ntop() writes it. */
+#define NHD_IP_TEXT_MAX 64
+void nhd_format_ip(const struct nhd_ip_address *address, char text[NHD_IP_TEXT_MAX]);
+
 #endif

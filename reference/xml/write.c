@@ -9,13 +9,10 @@
 #include "error.h"
 #include "xml/buffer.h"
 #include "xml/grammar.h"
+#include "xml/values.h"
+#include "xml/writer.h"
 
 #define INDENT 2
-
-struct writer {
-	struct nhd_buffer buffer;
-	const nhd_interface *interface;
-};
 
 static void write_mac(struct nhd_buffer *buffer, const uint8_t *address)
 {
@@ -44,9 +41,18 @@ static void write_usb_port(struct nhd_buffer *buffer, const uint32_t *ports)
 	}
 }
 
-static void write_number(struct nhd_buffer *buffer, enum nhd_print print, uint32_t number)
+static void write_ip(struct nhd_buffer *buffer, const struct nhd_ip_address *address)
+{
+	char text[NHD_IP_TEXT_MAX];
+
+	nhd_format_ip(address, text);
+	nhd_buffer_text(buffer, text);
+}
+
+static void write_number(struct nhd_buffer *buffer, enum nhd_print print, uint64_t number)
 {
 	static const unsigned int digits[] = {
+		[NHD_PRINT_HEX] = 1,
 		[NHD_PRINT_HEX_2] = 2,
 		[NHD_PRINT_HEX_4] = 4,
 		[NHD_PRINT_HEX_8] = 8,
@@ -64,162 +70,204 @@ static void write_number(struct nhd_buffer *buffer, enum nhd_print print, uint32
 		nhd_buffer_hex(buffer, number, digits[print]);
 }
 
-static void write_value(
-	struct nhd_buffer *buffer, const struct nhd_attribute *rule, const void *field)
+/* The field of a number or a choice, as a number. */
+static uint64_t number_in(const struct nhd_attribute *row, const void *field)
 {
 	uint32_t number;
+	uint64_t wide;
 
-	switch (rule->value) {
+	if (row->value == NHD_VALUE_UNSIGNED_64)
+		return *(const uint64_t *)memcpy(&wide, field, sizeof(wide));
+	return *(const uint32_t *)memcpy(&number, field, sizeof(number));
+}
+
+static void write_value(
+	struct nhd_buffer *buffer, const struct nhd_attribute *row, const void *field)
+{
+	switch (row->value) {
 	case NHD_VALUE_YES:
 		nhd_buffer_text(buffer, "yes");
-		return;
+		break;
 	case NHD_VALUE_MAC:
 		write_mac(buffer, field);
-		return;
+		break;
 	case NHD_VALUE_UUID:
 		write_uuid(buffer, field);
-		return;
+		break;
 	case NHD_VALUE_TEXT:
-		nhd_buffer_escaped(buffer, field);
-		return;
+		nhd_buffer_escaped(buffer, field, NHD_ESCAPE_AS_NEEDED);
+		break;
+	case NHD_VALUE_STRING:
+		nhd_buffer_escaped(
+			buffer, *(char *const *)field, NHD_ESCAPE_AS_LIBVIRT);
+		break;
 	case NHD_VALUE_USB_PORT:
 		write_usb_port(buffer, field);
-		return;
+		break;
+	case NHD_VALUE_IP:
+		write_ip(buffer, field);
+		break;
 	case NHD_VALUE_CHOICE:
+		nhd_buffer_text(buffer,
+			nhd_choice_word(row->choices, (int)number_in(row, field)));
+		break;
 	case NHD_VALUE_UNSIGNED:
 	case NHD_VALUE_WRAPPING:
 	case NHD_VALUE_UNSIGNED_64:
+		write_number(buffer, row->print, number_in(row, field));
 		break;
 	}
-	memcpy(&number, field, sizeof(number));
-	if (rule->value == NHD_VALUE_CHOICE)
-		nhd_buffer_text(buffer, nhd_choice_word(rule->choices, (int)number));
-	else
-		write_number(buffer, rule->print, number);
 }
 
-/* Whether the interface says anything in the attribute of that rule. */
-static bool is_printed(const nhd_interface *interface, const struct nhd_attribute *rule)
+/* Whether the model says anything in the attribute of that row. */
+static bool is_printed(const struct nhd_attribute *row, const void *owner)
 {
-	const char *base = (const char *)interface;
-	int choice;
+	const void *field = nhd_field(owner, row->field);
 
-	if (rule->printed)
-		return rule->printed(interface);
-	if (rule->has)
-		return base[rule->has];
-	switch (rule->value) {
+	if (row->printed)
+		return row->printed(owner);
+	if (row->has)
+		return *(const bool *)nhd_field(owner, row->has);
+	switch (row->value) {
 	case NHD_VALUE_CHOICE:
-		memcpy(&choice, base + rule->field, sizeof(choice));
-		return choice != 0;
+		return number_in(row, field) != 0;
 	case NHD_VALUE_YES:
 	case NHD_VALUE_TEXT:
-		return base[rule->field] != '\0';
+		return *(const char *)field != '\0';
+	case NHD_VALUE_STRING:
+		return *(char *const *)field != NULL;
+	case NHD_VALUE_IP:
+		return ((const struct nhd_ip_address *)field)->family != 0;
+	case NHD_VALUE_UNSIGNED:
+	case NHD_VALUE_WRAPPING:
+	case NHD_VALUE_UNSIGNED_64:
+		return !(row->flags & NHD_UNLESS_ZERO) || number_in(row, field) != 0;
 	default:
 		return true;
 	}
 }
 
-static void write_attributes(struct writer *writer, const struct nhd_element *element)
+/* Writes the attributes; returns the row of the text between the tags, or NULL. */
+static const struct nhd_attribute *write_attributes(
+	struct nhd_buffer *buffer, const struct nhd_element *element, const void *owner)
 {
-	struct nhd_buffer *buffer = &writer->buffer;
-	const nhd_interface *interface = writer->interface;
-	uint32_t variant = nhd_element_variant(element, interface);
+	const struct nhd_attribute *content = NULL;
+	uint32_t variant = nhd_element_variant(element, owner);
 
 	for (size_t i = 0; i < element->count; i++) {
-		const struct nhd_attribute *rule = &element->attributes[i];
+		const struct nhd_attribute *row = &element->attributes[i];
 
-		if (rule->print == NHD_PRINT_NOT ||
-			(rule->only && !(rule->only & variant)) ||
-			!is_printed(interface, rule))
+		if (row->print == NHD_PRINT_NOT || (row->only && !(row->only & variant)) ||
+			!is_printed(row, owner))
 			continue;
+		if (!row->name[0]) {
+			content = row;
+			continue;
+		}
 		nhd_buffer_bytes(buffer, " ", 1);
-		nhd_buffer_text(buffer, rule->name);
+		nhd_buffer_text(buffer, row->name);
 		nhd_buffer_bytes(buffer, "='", 2);
-		write_value(buffer, rule, (const char *)interface + rule->field);
+		write_value(buffer, row, nhd_field(owner, row->field));
 		nhd_buffer_bytes(buffer, "'", 1);
 	}
+	return content;
 }
 
-/* nativeMode is printed on every tag of the native number (virNetDevVlanFormat). */
-static void write_tags(struct writer *writer, size_t indent)
+static void write_children(struct nhd_buffer *buffer, enum nhd_element_id parent,
+	const void *record, size_t indent);
+
+static void end_tag(
+	struct nhd_buffer *buffer, const struct nhd_element *element, size_t indent)
 {
-	const struct nhd_vlan *vlan = &writer->interface->vlan;
-	const struct nhd_choice *modes =
-		nhd_elements[NHD_ELEMENT_TAG].attributes[1].choices;
-	struct nhd_buffer *buffer = &writer->buffer;
-
-	for (size_t i = 0; i < vlan->count; i++) {
-		nhd_buffer_spaces(buffer, indent);
-		nhd_buffer_text(buffer, "<tag id='");
-		nhd_buffer_unsigned(buffer, vlan->tags[i]);
-		if (vlan->native_mode && vlan->native_tag == vlan->tags[i]) {
-			nhd_buffer_text(buffer, "' nativeMode='");
-			nhd_buffer_text(
-				buffer, nhd_choice_word(modes, (int)vlan->native_mode));
-		}
-		nhd_buffer_text(buffer, "'/>\n");
-	}
+	nhd_buffer_spaces(buffer, indent);
+	nhd_buffer_bytes(buffer, "</", 2);
+	nhd_buffer_text(buffer, element->name);
+	nhd_buffer_bytes(buffer, ">\n", 2);
 }
 
-static void write_element(struct writer *writer, enum nhd_element_id id, size_t indent);
-
-static void write_children(struct writer *writer, enum nhd_element_id id, size_t indent)
-{
-	for (unsigned int child = id + 1; child < NHD_ELEMENT_COUNT; child++) {
-		if (nhd_elements[child].parent == id)
-			write_element(writer, child, indent);
-	}
-}
-
-static void write_element(struct writer *writer, enum nhd_element_id id, size_t indent)
+/* One element; record is the struct of the record that it is, or stands in. */
+static void write_element(struct nhd_buffer *buffer, enum nhd_element_id id,
+	const void *record, size_t indent)
 {
 	const struct nhd_element *element = &nhd_elements[id];
-	struct nhd_buffer *buffer = &writer->buffer;
+	const void *owner = (const char *)record + element->at;
+	const struct nhd_attribute *content;
 	size_t start = buffer->length, bare, tagged;
 
-	if (element->printed && !element->printed(writer->interface))
+	if (element->printed && !element->printed(owner))
 		return;
-	if (element->repeats) {
-		write_tags(writer, indent);
-		return;
-	}
 	nhd_buffer_spaces(buffer, indent);
 	nhd_buffer_bytes(buffer, "<", 1);
 	nhd_buffer_text(buffer, element->name);
 	bare = buffer->length;
-	write_attributes(writer, element);
+	content = write_attributes(buffer, element, owner);
 	tagged = buffer->length;
-	nhd_buffer_text(buffer, ">\n");
-	write_children(writer, id, indent + INDENT);
-	if (buffer->length > tagged + 2) {
-		nhd_buffer_spaces(buffer, indent);
-		nhd_buffer_bytes(buffer, "</", 2);
-		nhd_buffer_text(buffer, element->name);
-		nhd_buffer_bytes(buffer, ">\n", 2);
-	} else if (tagged > bare) {
+	if (content) {
+		nhd_buffer_bytes(buffer, ">", 1);
+		write_value(buffer, content, nhd_field(owner, content->field));
+		end_tag(buffer, element, 0);
+		return;
+	}
+	nhd_buffer_bytes(buffer, ">\n", 2);
+	write_children(buffer, id, record, indent + INDENT);
+	if (buffer->length > tagged + 2 || element->flags & NHD_UNFOLDED) {
+		end_tag(buffer, element, indent);
+	} else if (tagged > bare || element->flags & NHD_BARE) {
 		buffer->length = tagged;
-		nhd_buffer_text(buffer, "/>\n");
+		nhd_buffer_bytes(buffer, "/>\n", 3);
 	} else {
 		buffer->length = start;
 	}
 }
 
-int nhd_write_interface(const nhd_interface *interface, char **text, size_t *length,
-	struct nhd_error *error)
+static void write_records(struct nhd_buffer *buffer, enum nhd_element_id id,
+	const void *record, size_t indent)
 {
-	struct writer writer = { .interface = interface };
+	const struct nhd_element *element = &nhd_elements[id];
+	const struct nhd_list *list = nhd_field(record, element->list);
+
+	for (size_t i = 0; i < list->count; i++)
+		write_element(buffer, id, (const char *)list->items + i * element->size,
+			indent);
+}
+
+static void write_children(struct nhd_buffer *buffer, enum nhd_element_id parent,
+	const void *record, size_t indent)
+{
+	for (unsigned int id = parent + 1; id < NHD_ELEMENT_COUNT; id++) {
+		if (nhd_elements[id].parent < parent ||
+			nhd_elements[id].parent == NHD_ELEMENT_COUNT)
+			break;
+		if (nhd_elements[id].parent != parent)
+			continue;
+		if (nhd_elements[id].flags & NHD_RECORD)
+			write_records(buffer, id, record, indent);
+		else
+			write_element(buffer, id, record, indent);
+	}
+}
+
+int nhd_write_document(enum nhd_element_id root, const void *record, char **text,
+	size_t *length, struct nhd_error *error)
+{
+	struct nhd_buffer buffer = { NULL, 0, 0, false };
 
 	*text = NULL;
 	*length = 0;
-	write_element(&writer, NHD_ELEMENT_INTERFACE, 0);
-	if (writer.buffer.failed) {
-		free(writer.buffer.text);
+	write_element(&buffer, root, record, 0);
+	if (buffer.failed) {
+		free(buffer.text);
 		return nhd_fail_memory(error);
 	}
-	*text = writer.buffer.text;
-	*length = writer.buffer.length;
+	*text = buffer.text;
+	*length = buffer.length;
 	return 0;
+}
+
+int nhd_write_interface(const nhd_interface *interface, char **text, size_t *length,
+	struct nhd_error *error)
+{
+	return nhd_write_document(NHD_ELEMENT_INTERFACE, interface, text, length, error);
 }
 
 void nhd_text_free(char *text)

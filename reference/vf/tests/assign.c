@@ -19,14 +19,14 @@ struct bench {
 	struct nhd_host *host;
 	char folder[64];
 	char state_dir[80];
-	uint16_t tag;
+	struct nhd_vlan_tag tag;
 	nhd_interface interface;
 	struct nhd_error error;
 };
 
 static void set_up(struct bench *bench)
 {
-	*bench = (struct bench){ .tag = 42, .error = NHD_ERROR_INIT };
+	*bench = (struct bench){ .tag = { .id = 42 }, .error = NHD_ERROR_INIT };
 	fake_reset(&bench->fake);
 	strcpy(bench->folder, "/tmp/nethostdev-vf.XXXXXX");
 	if (!mkdtemp(bench->folder))
@@ -39,8 +39,8 @@ static void set_up(struct bench *bench)
 	bench->interface.source.pci.address.bus = 1;
 	bench->interface.source.pci.address.slot = 0x10;
 	memcpy(bench->interface.mac.address, guest_mac, sizeof(guest_mac));
-	bench->interface.vlan.count = 1;
-	bench->interface.vlan.tags = &bench->tag;
+	bench->interface.vlan.tags.count = 1;
+	bench->interface.vlan.tags.items = &bench->tag;
 }
 
 static void tear_down(struct bench *bench)
@@ -217,7 +217,7 @@ static void spoil_trunk(struct bench *bench)
 
 static void spoil_tags(struct bench *bench)
 {
-	bench->interface.vlan.count = 2;
+	bench->interface.vlan.tags.count = 2;
 }
 
 static void spoil_virtualport(struct bench *bench)

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Which blanks libxml2 takes for layout. */
+#include "xml/blanks.h"
+
+enum {
+	HAS_NODES = 1 << 0,
+	BEGINS_WITH_TEXT = 1 << 1,
+	ENDS_WITH_TEXT = 1 << 2,
+};
+
+void nhd_blanks_begin(struct nhd_blanks *blanks)
+{
+	blanks->depth = 0;
+	blanks->nodes[0] = 0;
+}
+
+void nhd_blanks_other(struct nhd_blanks *blanks)
+{
+	uint8_t *nodes = &blanks->nodes[blanks->depth];
+
+	*nodes = (uint8_t)((*nodes | HAS_NODES) & ~ENDS_WITH_TEXT);
+}
+
+void nhd_blanks_open(struct nhd_blanks *blanks)
+{
+	nhd_blanks_other(blanks);
+	if (blanks->depth + 1 < NHD_BLANKS_DEPTH)
+		blanks->nodes[++blanks->depth] = 0;
+}
+
+void nhd_blanks_close(struct nhd_blanks *blanks)
+{
+	blanks->depth--;
+}
+
+static bool is_blank(const xmlChar *text, int length)
+{
+	for (int i = 0; i < length; i++) {
+		if (text[i] != ' ' && text[i] != '\t' && text[i] != '\n' &&
+			text[i] != '\r')
+			return false;
+	}
+	return true;
+}
+
+/* Blanks that stand in the document between two tags, in an element of no text. */
+static bool is_layout(uint8_t nodes, const xmlParserCtxt *parser)
+{
+	const xmlChar *next = parser->input->cur;
+
+	if (nodes & (BEGINS_WITH_TEXT | ENDS_WITH_TEXT) || *parser->space == 1)
+		return false;
+	if (*next != '<' && *next != '\r')
+		return false;
+	return nodes & HAS_NODES || next[0] != '<' || next[1] != '/';
+}
+
+bool nhd_blanks_keep(struct nhd_blanks *blanks, const xmlParserCtxt *parser,
+	const xmlChar *text, int length, bool literal)
+{
+	uint8_t *nodes = &blanks->nodes[blanks->depth];
+
+	if (!literal && is_blank(text, length) && is_layout(*nodes, parser))
+		return false;
+	if (!(*nodes & HAS_NODES))
+		*nodes |= BEGINS_WITH_TEXT;
+	*nodes |= HAS_NODES | ENDS_WITH_TEXT;
+	return true;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the grammar's rows cannot say, by subject: rules that join several values, in the
+ * order in which libvirt applies them, so that of two mistakes the same one is told.
+ */
+#ifndef NHD_XML_RULES_H
+#define NHD_XML_RULES_H
+
+#include "xml/reader.h"
+
+/* What the document leaves to chance: count random bytes. */
+int nhd_invent(struct nhd_reader *reader, void *bytes, size_t count);
+
+/* rules_source.c */
+int nhd_read_source_type(struct nhd_reader *reader);
+int nhd_read_hostdev(struct nhd_reader *reader);
+int nhd_read_source(struct nhd_reader *reader);
+int nhd_check_pci_ranges(struct nhd_reader *reader, enum nhd_element_id id,
+	const struct nhd_pci_address *address);
+extern nhd_read_step *const nhd_host_steps[];
+
+/* rules_net.c: id is that of <virtualport>, <vlan>, <bandwidth>; its children follow it. */
+int nhd_read_virtualport(struct nhd_reader *reader, enum nhd_element_id id);
+int nhd_read_vlan(struct nhd_reader *reader, enum nhd_element_id id);
+int nhd_read_tag(
+	struct nhd_reader *reader, enum nhd_element_id id, struct nhd_vlan *vlan);
+int nhd_read_bandwidth(
+	struct nhd_reader *reader, enum nhd_element_id id, bool floor_is_allowed);
+
+/* rules_device.c */
+int nhd_read_device(struct nhd_reader *reader);
+
+/* rules_ip.c */
+extern nhd_read_step *const nhd_guest_ip_steps[];
+extern nhd_read_step *const nhd_host_ip_steps[];
+extern nhd_read_step *const nhd_guest_route_steps[];
+extern nhd_read_step *const nhd_host_route_steps[];
+extern nhd_read_step *const nhd_port_forward_steps[];
+
+/* validate.c: what is refused of an interface that could be read. */
+int nhd_validate_interface(struct nhd_reader *reader);
+
+#endif
