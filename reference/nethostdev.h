@@ -72,6 +72,9 @@ const char *nhd_error_class_name(enum nhd_error_class error_class);
 /* One <interface type='hostdev'>. Free with nhd_interface_free(). */
 typedef struct nhd_interface nhd_interface;
 
+/* One <network> that is a pool of VFs. Free with nhd_network_free(). */
+typedef struct nhd_network nhd_network;
+
 /*
  * A parser, which keeps its buffers from document to document; not to be shared between
  * threads. Free with nhd_reader_free().
@@ -122,6 +125,23 @@ int nhd_write_interface(const nhd_interface *interface, char **text, size_t *len
 void nhd_text_free(char *text);
 
 void nhd_interface_free(nhd_interface *interface);
+
+/*
+ * Reads one <network> with forward mode hostdev: a pool of VFs. As nhd_read_interface();
+ * -ENOTSUP where the network is of another mode. Its DNS, IP addresses and routes are not
+ * looked at. Since 0.1.
+ */
+int nhd_read_network(nhd_reader *reader, const char *text, size_t length,
+	nhd_network **network, struct nhd_error *error);
+
+/*
+ * Writes the canonical form, as libvirt 11.3.0 prints it, of what a pool has: name, forward,
+ * vlan, bandwidth, virtualport and portgroups. As nhd_write_interface(). Since 0.1.
+ */
+int nhd_write_network(const nhd_network *network, char **text, size_t *length,
+	struct nhd_error *error);
+
+void nhd_network_free(nhd_network *network);
 
 /* A machine: its sysfs, its rtnetlink socket, its state folder and its clock. */
 typedef struct nhd_host nhd_host;

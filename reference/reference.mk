@@ -14,6 +14,7 @@ libnhd_la_SOURCES = \
 	reference/model/device.h \
 	reference/model/interface.c reference/model/interface.h \
 	reference/model/ip.h \
+	reference/model/network.c reference/model/network.h \
 	reference/model/source.h \
 	reference/model/virtualport.h \
 	reference/model/vlan.h \
@@ -26,7 +27,9 @@ libnhd_la_SOURCES = \
 	reference/xml/rules_device.c \
 	reference/xml/rules_ip.c \
 	reference/xml/rules_net.c \
+	reference/xml/rules_network.c \
 	reference/xml/rules_source.c \
+	reference/xml/seen.c reference/xml/seen.h \
 	reference/xml/validate.c \
 	reference/xml/values.c reference/xml/values.h \
 	reference/xml/write.c reference/xml/writer.h

@@ -21,19 +21,39 @@ static void answer_text(struct batch_answer *answer, const char *text)
 	answer->length = answer->text ? strlen(text) : 0;
 }
 
-static void format_interface(struct formatter *formatter,
+#define FORMAT(kind)                                                                     \
+	static int format_##kind(nhd_reader *reader, const char *text, size_t length,    \
+		char **out, size_t *out_length, struct nhd_error *error)                 \
+	{                                                                                \
+		nhd_##kind *kind;                                                        \
+		int status = nhd_read_##kind(reader, text, length, &kind, error);        \
+                                                                                         \
+		if (!status)                                                             \
+			status = nhd_write_##kind(kind, out, out_length, error);         \
+		nhd_##kind##_free(kind);                                                 \
+		return status;                                                           \
+	}
+FORMAT(interface)
+FORMAT(network)
+#undef FORMAT
+
+/* The kinds of document, and the names by which the protocol calls them. */
+static const struct {
+	const char *name;
+	int (*format)(nhd_reader *reader, const char *text, size_t length, char **out,
+		size_t *out_length, struct nhd_error *error);
+} kinds[] = {
+	{ "interface", format_interface },
+	{ "network", format_network },
+};
+
+static void format_as(size_t kind, struct formatter *formatter,
 	const struct batch_request *request, struct batch_answer *answer)
 {
 	struct nhd_error *error = &formatter->error;
-	nhd_interface *interface;
-	int status;
+	int status = kinds[kind].format(formatter->reader, request->document,
+		request->length, &answer->text, &answer->length, error);
 
-	status = nhd_read_interface(
-		formatter->reader, request->document, request->length, &interface, error);
-	if (!status)
-		status = nhd_write_interface(
-			interface, &answer->text, &answer->length, error);
-	nhd_interface_free(interface);
 	answer->verdict = status == -ENOTSUP ? BATCH_SKIP
 			  : status           ? BATCH_REJECT
 					     : BATCH_ACCEPT;
@@ -47,12 +67,17 @@ static void format_interface(struct formatter *formatter,
 static void handle(
 	void *context, const struct batch_request *request, struct batch_answer *answer)
 {
-	if (strcmp(request->verb, "format"))
+	if (strcmp(request->verb, "format")) {
 		answer_text(answer, "only format is spoken here");
-	else if (strcmp(request->kind, "interface"))
-		answer_text(answer, "only interfaces are read");
-	else
-		format_interface(context, request, answer);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!strcmp(kinds[i].name, request->kind)) {
+			format_as(i, context, request, answer);
+			return;
+		}
+	}
+	answer_text(answer, "no such kind of document is read");
 }
 
 static int serve(enum nhd_driver driver)
@@ -60,9 +85,9 @@ static int serve(enum nhd_driver driver)
 	struct formatter formatter = { NULL, NHD_ERROR_INIT };
 	const char *identity = driver == NHD_DRIVER_QEMU
 				       ? "nethostdev " VERSION
-					 " libvirt=11.3.0 driver=qemu interface"
+					 " libvirt=11.3.0 driver=qemu interface network"
 				       : "nethostdev " VERSION
-					 " libvirt=11.3.0 driver=generic interface";
+					 " libvirt=11.3.0 driver=generic interface network";
 	int status = nhd_reader_new(&formatter.reader, driver, &formatter.error);
 
 	if (status)

@@ -84,6 +84,18 @@ enum nhd_port_protocol {
 	NHD_PORT_PROTOCOL_UDP,
 };
 
+enum nhd_forward_mode {
+	NHD_FORWARD_ABSENT,
+	NHD_FORWARD_HOSTDEV,
+	NHD_FORWARD_OTHER,
+};
+
+enum nhd_pool_address_type {
+	NHD_POOL_ADDRESS_ABSENT,
+	NHD_POOL_ADDRESS_PCI,
+	NHD_POOL_ADDRESS_OTHER,
+};
+
 enum nhd_scsi_protocol {
 	NHD_SCSI_PROTOCOL_ADAPTER,
 	NHD_SCSI_PROTOCOL_ISCSI,

@@ -166,6 +166,32 @@ static const struct nhd_choice virtualport_types[] = {
 	{ NULL, 0 },
 };
 
+static const struct nhd_choice forward_modes[] = {
+	{ "hostdev", NHD_FORWARD_HOSTDEV },
+	{ "none", NHD_FORWARD_OTHER },
+	{ "nat", NHD_FORWARD_OTHER },
+	{ "route", NHD_FORWARD_OTHER },
+	{ "open", NHD_FORWARD_OTHER },
+	{ "bridge", NHD_FORWARD_OTHER },
+	{ "private", NHD_FORWARD_OTHER },
+	{ "vepa", NHD_FORWARD_OTHER },
+	{ "passthrough", NHD_FORWARD_OTHER },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice pool_address_types[] = {
+	{ "pci", NHD_POOL_ADDRESS_PCI },
+	{ "none", NHD_POOL_ADDRESS_OTHER },
+	{ "netdev", NHD_POOL_ADDRESS_OTHER },
+	{ NULL, 0 },
+};
+
+static const struct nhd_choice mac_table_managers[] = {
+	{ "kernel", 1 },
+	{ "libvirt", 2 },
+	{ NULL, 0 },
+};
+
 static const struct nhd_choice address_types[] = {
 	{ "pci", NHD_ADDRESS_PCI },
 	{ "drive", NHD_ADDRESS_DRIVE },
@@ -228,6 +254,16 @@ static bool auth_is_given(const void *owner)
 	return ((const struct nhd_auth *)owner)->user != NULL;
 }
 
+/* Be they all of a type that has none of them (virNetDevVPortProfileFormat). */
+static bool parameters_are_given(const void *owner)
+{
+	const struct nhd_virtualport *virtualport = owner;
+
+	return virtualport->has_manager_id || virtualport->has_type_id ||
+	       virtualport->has_type_id_version || virtualport->has_instance_id ||
+	       virtualport->has_interface_id || virtualport->profile_id[0];
+}
+
 static bool bandwidth_is_given(const void *owner)
 {
 	return ((const struct nhd_bandwidth *)owner)->given;
@@ -239,6 +275,25 @@ static bool rate_is_given(const void *owner)
 	const struct nhd_bandwidth_rate *rate = owner;
 
 	return rate->average || rate->floor;
+}
+
+/* A driver's model alone is no content: it is printed behind (virNetworkDefFormatBuf). */
+static bool forward_has_content(const void *owner)
+{
+	const struct nhd_forward *forward = owner;
+
+	return forward->driver.name || forward->pfs.count || forward->netdevs.count ||
+	       forward->addresses.count;
+}
+
+static bool forward_has_stray_driver(const void *owner)
+{
+	return !forward_has_content(owner);
+}
+
+static bool network_has_ipv6(const void *owner)
+{
+	return ((const struct nhd_network *)owner)->ipv6 == NHD_BOOL_YES;
 }
 
 static bool model_is_virtio(const void *owner)
@@ -459,11 +514,12 @@ static const struct nhd_attribute tag_attributes[] = {
 };
 
 static const struct nhd_attribute virtualport_attributes[] = {
-	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_REQUIRED,
-		.choices = virtualport_types, .field = IN(nhd_virtualport, type),
+	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = virtualport_types, .field = IN(nhd_virtualport, type),
 		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
 };
 
+/* A portgroup's has no type where the interface that uses it says one. */
+#define UNTYPED FOR(NHD_VIRTUALPORT_NONE)
 #define QBG FOR(NHD_VIRTUALPORT_8021QBG)
 #define QBH FOR(NHD_VIRTUALPORT_8021QBH)
 #define OPENVSWITCH FOR(NHD_VIRTUALPORT_OPENVSWITCH)
@@ -471,24 +527,24 @@ static const struct nhd_attribute virtualport_attributes[] = {
 
 /* midonet never complains of a parameter too many (virNetDevVPortProfileCheckNoExtras). */
 static const struct nhd_attribute parameters_attributes[] = {
-	{ "managerid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff, .only = QBG,
+	{ "managerid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff, .only = QBG | UNTYPED,
 		.needed_by = QBG, .field = IN(nhd_virtualport, manager_id),
 		.has = IN(nhd_virtualport, has_manager_id) },
-	{ "typeid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xffffff, .only = QBG,
+	{ "typeid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xffffff, .only = QBG | UNTYPED,
 		.needed_by = QBG, .field = IN(nhd_virtualport, type_id),
 		.has = IN(nhd_virtualport, has_type_id) },
-	{ "typeidversion", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff, .only = QBG,
+	{ "typeidversion", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff, .only = QBG | UNTYPED,
 		.needed_by = QBG, .field = IN(nhd_virtualport, type_id_version),
 		.has = IN(nhd_virtualport, has_type_id_version) },
-	{ "instanceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = QBG, .needed_by = QBG,
+	{ "instanceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = QBG | UNTYPED, .needed_by = QBG,
 		.field = IN(nhd_virtualport, instance_id), .flags = NHD_INVENTED,
 		.has = IN(nhd_virtualport, has_instance_id) },
-	{ "interfaceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = OPENVSWITCH | MIDONET,
+	{ "interfaceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = OPENVSWITCH | MIDONET | UNTYPED,
 		.needed_by = OPENVSWITCH | MIDONET,
 		.field = IN(nhd_virtualport, interface_id), .flags = NHD_INVENTED,
 		.has = IN(nhd_virtualport, has_interface_id) },
 	{ "profileid", NHD_VALUE_TEXT, NHD_PRINT_PLAIN, .max = NHD_PROFILE_ID_MAX,
-		.only = QBH | OPENVSWITCH, .needed_by = QBH,
+		.only = QBH | OPENVSWITCH | UNTYPED, .needed_by = QBH,
 		.field = IN(nhd_virtualport, profile_id) },
 };
 
@@ -707,12 +763,121 @@ static const struct nhd_attribute zpci_attributes[] = {
 		.has = PART(pci.has_zpci_fid), .printed = guest_has_zpci },
 };
 
+static const struct nhd_attribute network_attributes[] = {
+	{ "ipv6", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.choices = yes_no, .field = IN(nhd_network, ipv6),
+		.printed = network_has_ipv6 },
+	{ "trustGuestRxFilters", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
+		.field = IN(nhd_network, trust_guest_rx_filters) },
+};
+
+static const struct nhd_attribute name_attributes[] = {
+	{ "", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_REQUIRED | NHD_NOT_EMPTY,
+		.field = IN(nhd_network, name) },
+};
+
+static const struct nhd_attribute uuid_attributes[] = {
+	{ "", NHD_VALUE_UUID, NHD_PRINT_NOT, NHD_NOT_EMPTY,
+		.error_class = NHD_ERROR_INTERNAL },
+};
+
+static const struct nhd_attribute title_attributes[] = {
+	{ "", NHD_VALUE_STRING, NHD_PRINT_NOT, .flags = NHD_NOT_EMPTY },
+};
+
+static const struct nhd_attribute forward_attributes[] = {
+	{ "dev", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.field = IN(nhd_forward, device) },
+	{ "mode", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.choices = forward_modes, .field = IN(nhd_forward, mode),
+		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "managed", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.choices = yes_no, .field = IN(nhd_forward, managed) },
+};
+
+static const struct nhd_attribute forward_driver_attributes[] = {
+	{ "name", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = driver_names,
+		.field = IN(nhd_forward, driver.name) },
+	{ "model", NHD_VALUE_STRING, NHD_PRINT_PLAIN,
+		.field = IN(nhd_forward, driver.model) },
+};
+
+static const struct nhd_attribute netdev_attributes[] = {
+	{ "dev", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.field = IN(nhd_netdev, name) },
+};
+
+static const struct nhd_attribute pool_address_attributes[] = {
+	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_REQUIRED,
+		.choices = pool_address_types, .field = IN(nhd_pool_address, type),
+		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "domain", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4,
+		.field = IN(nhd_pool_address, pci.domain) },
+	{ "bus", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .max = 0xff,
+		.field = IN(nhd_pool_address, pci.bus) },
+	{ "slot", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_2, .max = 0x1f,
+		.field = IN(nhd_pool_address, pci.slot) },
+	{ "function", NHD_VALUE_UNSIGNED, NHD_PRINT_SIGNED_0X, .max = 7,
+		.field = IN(nhd_pool_address, pci.function) },
+	{ "multifunction", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = on_off },
+};
+
+/* What is for other networks is read, and refused here. */
+static const struct nhd_attribute bridge_attributes[] = {
+	{ "name", NHD_VALUE_STRING, NHD_PRINT_NOT, .flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
+	{ "zone", NHD_VALUE_STRING, NHD_PRINT_NOT, .flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
+	{ "stp", NHD_VALUE_STRING, NHD_PRINT_NOT, .flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
+	{ "delay", NHD_VALUE_UNSIGNED_64, NHD_PRINT_NOT, NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.base = 10 },
+	{ "macTableManager", NHD_VALUE_CHOICE, NHD_PRINT_NOT,
+		NHD_NO_NAMESPACE | NHD_NOT_EMPTY, .choices = mac_table_managers },
+};
+
+static const struct nhd_attribute network_mtu_attributes[] = {
+	{ "size", NHD_VALUE_WRAPPING, NHD_PRINT_NOT, NHD_XPATH, .base = 10,
+		.field = IN(nhd_network, mtu) },
+};
+
+static const struct nhd_attribute network_mac_attributes[] = {
+	{ "address", NHD_VALUE_MAC, NHD_PRINT_NOT, .flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
+};
+
+static const struct nhd_attribute network_domain_attributes[] = {
+	{ "name", NHD_VALUE_STRING, .print = NHD_PRINT_NOT },
+	{ "localOnly", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = yes_no },
+	{ "register", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = yes_no },
+};
+
+static const struct nhd_attribute network_port_attributes[] = {
+	{ "isolated", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = yes_no },
+};
+
+static const struct nhd_attribute portgroup_attributes[] = {
+	{ "name", NHD_VALUE_STRING, NHD_PRINT_PLAIN,
+		NHD_REQUIRED | NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.field = IN(nhd_portgroup, name) },
+	{ "default", NHD_VALUE_YES, NHD_PRINT_PLAIN, NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
+		.field = IN(nhd_portgroup, is_default) },
+	{ "trustGuestRxFilters", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
+		.field = IN(nhd_portgroup, trust_guest_rx_filters) },
+};
+
 #define NO_ATTRIBUTES NULL, 0
 
 #define ATTRIBUTES(table) table, sizeof(table) / sizeof((table)[0])
 #define OF_INTERFACE(member) .at = offsetof(struct nhd_interface, member)
+#define OF_NETWORK(member) .at = offsetof(struct nhd_network, member)
+#define OF_PORTGROUP(member) .at = offsetof(struct nhd_portgroup, member)
 #define LIST(record, member, item)                                                       \
 	.list = IN(record, member), .size = sizeof(struct item)
+
+/* What stands in several places. */
+#define PARAMETERS                                                                       \
+	ATTRIBUTES(parameters_attributes), NHD_ANY_NAMESPACE | NHD_BARE,                 \
+		.variant = IN(nhd_virtualport, type), .printed = parameters_are_given
+#define BANDWIDTH                                                                        \
+	ATTRIBUTES(bandwidth_attributes), NHD_UNFOLDED, .printed = bandwidth_is_given
+#define RATE ATTRIBUTES(rate_attributes), NHD_ANY_NAMESPACE, .printed = rate_is_given
 
 const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 	[NHD_ELEMENT_INTERFACE] = { "interface", NHD_ELEMENT_COUNT,
@@ -762,17 +927,13 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 	[NHD_ELEMENT_VIRTUALPORT] = { "virtualport", NHD_ELEMENT_INTERFACE,
 		ATTRIBUTES(virtualport_attributes), OF_INTERFACE(virtualport) },
 	[NHD_ELEMENT_PARAMETERS] = { "parameters", NHD_ELEMENT_VIRTUALPORT,
-		ATTRIBUTES(parameters_attributes), NHD_ANY_NAMESPACE,
-		OF_INTERFACE(virtualport), .variant = IN(nhd_virtualport, type) },
-	[NHD_ELEMENT_BANDWIDTH] = { "bandwidth", NHD_ELEMENT_INTERFACE,
-		ATTRIBUTES(bandwidth_attributes), NHD_UNFOLDED, OF_INTERFACE(bandwidth),
-		.printed = bandwidth_is_given },
-	[NHD_ELEMENT_INBOUND] = { "inbound", NHD_ELEMENT_BANDWIDTH,
-		ATTRIBUTES(rate_attributes), NHD_ANY_NAMESPACE,
-		OF_INTERFACE(bandwidth.inbound), .printed = rate_is_given },
-	[NHD_ELEMENT_OUTBOUND] = { "outbound", NHD_ELEMENT_BANDWIDTH,
-		ATTRIBUTES(rate_attributes), NHD_ANY_NAMESPACE,
-		OF_INTERFACE(bandwidth.outbound), .printed = rate_is_given },
+		PARAMETERS, OF_INTERFACE(virtualport) },
+	[NHD_ELEMENT_BANDWIDTH] = { "bandwidth", NHD_ELEMENT_INTERFACE, BANDWIDTH,
+		OF_INTERFACE(bandwidth) },
+	[NHD_ELEMENT_INBOUND] = { "inbound", NHD_ELEMENT_BANDWIDTH, RATE,
+		OF_INTERFACE(bandwidth.inbound) },
+	[NHD_ELEMENT_OUTBOUND] = { "outbound", NHD_ELEMENT_BANDWIDTH, RATE,
+		OF_INTERFACE(bandwidth.outbound) },
 	[NHD_ELEMENT_PORT] = { "port", NHD_ELEMENT_INTERFACE,
 		ATTRIBUTES(port_attributes) },
 	[NHD_ELEMENT_IP] = { "ip", NHD_ELEMENT_INTERFACE, ATTRIBUTES(ip_attributes),
@@ -829,6 +990,76 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 		.variant = PART(type) },
 	[NHD_ELEMENT_ZPCI] = { "zpci", NHD_ELEMENT_ADDRESS, ATTRIBUTES(zpci_attributes),
 		NHD_ANY_NAMESPACE, OF_INTERFACE(device.address) },
+	[NHD_ELEMENT_NETWORK] = { "network", NHD_ELEMENT_COUNT,
+		ATTRIBUTES(network_attributes) },
+	[NHD_ELEMENT_NAME] = { "name", NHD_ELEMENT_NETWORK, ATTRIBUTES(name_attributes) },
+	[NHD_ELEMENT_UUID] = { "uuid", NHD_ELEMENT_NETWORK, ATTRIBUTES(uuid_attributes) },
+	[NHD_ELEMENT_TITLE] = { "title", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(title_attributes) },
+	[NHD_ELEMENT_FORWARD] = { "forward", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(forward_attributes), OF_NETWORK(forward) },
+	[NHD_ELEMENT_FORWARD_DRIVER] = { "driver", NHD_ELEMENT_FORWARD,
+		ATTRIBUTES(forward_driver_attributes), OF_NETWORK(forward),
+		.printed = forward_has_content },
+	[NHD_ELEMENT_PF] = { "pf", NHD_ELEMENT_FORWARD, ATTRIBUTES(netdev_attributes),
+		NHD_RECORD, LIST(nhd_network, forward.pfs, nhd_netdev) },
+	[NHD_ELEMENT_FORWARD_INTERFACE] = { "interface", NHD_ELEMENT_FORWARD,
+		ATTRIBUTES(netdev_attributes), NHD_RECORD,
+		LIST(nhd_network, forward.netdevs, nhd_netdev) },
+	[NHD_ELEMENT_FORWARD_ADDRESS] = { "address", NHD_ELEMENT_FORWARD,
+		ATTRIBUTES(pool_address_attributes), NHD_RECORD,
+		LIST(nhd_network, forward.addresses, nhd_pool_address) },
+	[NHD_ELEMENT_FORWARD_ZPCI] = { "zpci", NHD_ELEMENT_FORWARD_ADDRESS,
+		ATTRIBUTES(source_zpci_attributes), NHD_ANY_NAMESPACE },
+	[NHD_ELEMENT_NAT] = { "nat", NHD_ELEMENT_FORWARD, NO_ATTRIBUTES, NHD_RECORD,
+		LIST(nhd_network, forward.nats, nhd_netdev) },
+	[NHD_ELEMENT_STRAY_DRIVER] = { "driver", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(forward_driver_attributes), NHD_DEEPER, OF_NETWORK(forward),
+		.printed = forward_has_stray_driver },
+	[NHD_ELEMENT_BRIDGE] = { "bridge", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(bridge_attributes) },
+	[NHD_ELEMENT_NETWORK_MTU] = { "mtu", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(network_mtu_attributes) },
+	[NHD_ELEMENT_NETWORK_MAC] = { "mac", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(network_mac_attributes) },
+	[NHD_ELEMENT_NETWORK_DOMAIN] = { "domain", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(network_domain_attributes) },
+	[NHD_ELEMENT_NETWORK_VLAN] = { "vlan", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(vlan_attributes), OF_NETWORK(vlan) },
+	[NHD_ELEMENT_NETWORK_TAG] = { "tag", NHD_ELEMENT_NETWORK_VLAN,
+		ATTRIBUTES(tag_attributes), NHD_RECORD,
+		LIST(nhd_network, vlan.tags, nhd_vlan_tag) },
+	[NHD_ELEMENT_NETWORK_BANDWIDTH] = { "bandwidth", NHD_ELEMENT_NETWORK, BANDWIDTH,
+		OF_NETWORK(bandwidth) },
+	[NHD_ELEMENT_NETWORK_INBOUND] = { "inbound", NHD_ELEMENT_NETWORK_BANDWIDTH, RATE,
+		OF_NETWORK(bandwidth.inbound) },
+	[NHD_ELEMENT_NETWORK_OUTBOUND] = { "outbound", NHD_ELEMENT_NETWORK_BANDWIDTH,
+		RATE, OF_NETWORK(bandwidth.outbound) },
+	[NHD_ELEMENT_NETWORK_PORT] = { "port", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(network_port_attributes) },
+	[NHD_ELEMENT_NETWORK_VIRTUALPORT] = { "virtualport", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(virtualport_attributes), OF_NETWORK(virtualport) },
+	[NHD_ELEMENT_NETWORK_PARAMETERS] = { "parameters",
+		NHD_ELEMENT_NETWORK_VIRTUALPORT, PARAMETERS, OF_NETWORK(virtualport) },
+	[NHD_ELEMENT_PORTGROUP] = { "portgroup", NHD_ELEMENT_NETWORK,
+		ATTRIBUTES(portgroup_attributes), NHD_RECORD | NHD_UNFOLDED,
+		LIST(nhd_network, portgroups, nhd_portgroup) },
+	[NHD_ELEMENT_PORTGROUP_VLAN] = { "vlan", NHD_ELEMENT_PORTGROUP,
+		ATTRIBUTES(vlan_attributes), OF_PORTGROUP(vlan) },
+	[NHD_ELEMENT_PORTGROUP_TAG] = { "tag", NHD_ELEMENT_PORTGROUP_VLAN,
+		ATTRIBUTES(tag_attributes), NHD_RECORD,
+		LIST(nhd_portgroup, vlan.tags, nhd_vlan_tag) },
+	[NHD_ELEMENT_PORTGROUP_VIRTUALPORT] = { "virtualport", NHD_ELEMENT_PORTGROUP,
+		ATTRIBUTES(virtualport_attributes), OF_PORTGROUP(virtualport) },
+	[NHD_ELEMENT_PORTGROUP_PARAMETERS] = { "parameters",
+		NHD_ELEMENT_PORTGROUP_VIRTUALPORT, PARAMETERS,
+		OF_PORTGROUP(virtualport) },
+	[NHD_ELEMENT_PORTGROUP_BANDWIDTH] = { "bandwidth", NHD_ELEMENT_PORTGROUP,
+		BANDWIDTH, OF_PORTGROUP(bandwidth) },
+	[NHD_ELEMENT_PORTGROUP_INBOUND] = { "inbound", NHD_ELEMENT_PORTGROUP_BANDWIDTH,
+		RATE, OF_PORTGROUP(bandwidth.inbound) },
+	[NHD_ELEMENT_PORTGROUP_OUTBOUND] = { "outbound", NHD_ELEMENT_PORTGROUP_BANDWIDTH,
+		RATE, OF_PORTGROUP(bandwidth.outbound) },
 };
 
 enum nhd_element_id nhd_element_end(enum nhd_element_id id)

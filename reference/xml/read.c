@@ -249,6 +249,19 @@ int nhd_read_element(struct nhd_reader *reader, enum nhd_element_id id)
 	return nhd_is_present(reader, id) ? nhd_read_rows(reader, id) : 0;
 }
 
+int nhd_tell_twice(struct nhd_reader *reader, enum nhd_seen_kind kind, const void *bytes,
+	size_t size, enum nhd_element_id id, const char *attribute)
+{
+	int status = nhd_seen_add(&reader->seen, kind, bytes, size);
+
+	if (status < 0)
+		return nhd_fail_memory(reader->error);
+	if (status)
+		return nhd_fail_at(reader, NHD_ERROR_XML, id, attribute, NULL,
+			"the same was said before");
+	return 0;
+}
+
 static struct nhd_failure *find_failure(
 	const struct nhd_reader *reader, enum nhd_element_id id)
 {
@@ -346,7 +359,22 @@ int nhd_read_document(nhd_reader *reader, enum nhd_element_id root, void *record
 	reader->failure_count = 0;
 	status = nhd_collect(&reader->collection, root, text, length, error);
 	reader->error = error;
-	return status ? status : read_record(reader, root);
+	if (!status)
+		status = read_record(reader, root);
+	nhd_seen_clear(&reader->seen);
+	return status;
+}
+
+/* For the public functions: record may be NULL for want of memory, and so may error. */
+static int read_new(nhd_reader *reader, enum nhd_element_id root, void *record,
+	struct nhd_arena *arena, const char *text, size_t length, struct nhd_error *error)
+{
+	struct nhd_error unwanted = NHD_ERROR_INIT;
+
+	if (!record)
+		return nhd_fail_memory(error);
+	return nhd_read_document(
+		reader, root, record, arena, text, length, error ? error : &unwanted);
 }
 
 int nhd_reader_new(nhd_reader **reader, enum nhd_driver driver, struct nhd_error *error)
@@ -374,18 +402,25 @@ void nhd_reader_free(nhd_reader *reader)
 int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
 	nhd_interface **interface, struct nhd_error *error)
 {
-	struct nhd_error unwanted = NHD_ERROR_INIT;
-	int status;
+	nhd_interface *result = calloc(1, sizeof(*result));
+	int status = read_new(reader, NHD_ELEMENT_INTERFACE, result,
+		result ? &result->arena : NULL, text, length, error);
 
-	error = error ? error : &unwanted;
-	*interface = calloc(1, sizeof(**interface));
-	if (!*interface)
-		return nhd_fail_memory(error);
-	status = nhd_read_document(reader, NHD_ELEMENT_INTERFACE, *interface,
-		&(*interface)->arena, text, length, error);
-	if (status) {
-		nhd_interface_free(*interface);
-		*interface = NULL;
-	}
+	if (status)
+		nhd_interface_free(result);
+	*interface = status ? NULL : result;
+	return status;
+}
+
+int nhd_read_network(nhd_reader *reader, const char *text, size_t length,
+	nhd_network **network, struct nhd_error *error)
+{
+	nhd_network *result = calloc(1, sizeof(*result));
+	int status = read_new(reader, NHD_ELEMENT_NETWORK, result,
+		result ? &result->arena : NULL, text, length, error);
+
+	if (status)
+		nhd_network_free(result);
+	*network = status ? NULL : result;
 	return status;
 }

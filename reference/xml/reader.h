@@ -11,6 +11,7 @@
 
 #include "xml/collect.h"
 #include "xml/grammar.h"
+#include "xml/seen.h"
 
 /* How deep records stand in records, the document being the first. */
 #define NHD_RECORD_DEPTH 4
@@ -32,6 +33,7 @@ struct nhd_reader {
 	struct nhd_error *error; /* never NULL */
 	struct nhd_failure *failures; /* owned: the first of each kind */
 	size_t failure_count;
+	struct nhd_seen seen;
 };
 
 /* One step of reading: 0, or a negative errno with reader->error filled. */
@@ -87,6 +89,10 @@ int nhd_read_element(struct nhd_reader *reader, enum nhd_element_id id);
 
 /* What was wrong with a record of that kind: 0, or as a step. */
 int nhd_told_late(struct nhd_reader *reader, enum nhd_element_id id);
+
+/* Refuses what is said of an element, or its attribute, if it was said before. */
+int nhd_tell_twice(struct nhd_reader *reader, enum nhd_seen_kind kind, const void *bytes,
+	size_t size, enum nhd_element_id id, const char *attribute);
 
 /*
  * Reads a document with that root into record, which owns what arena has. error is never

@@ -72,7 +72,8 @@ static int read_host_ip(struct nhd_reader *reader)
 
 static int read_virtualport(struct nhd_reader *reader)
 {
-	return nhd_read_virtualport(reader, NHD_ELEMENT_VIRTUALPORT);
+	return nhd_read_virtualport(
+		reader, NHD_ELEMENT_VIRTUALPORT, NHD_VIRTUALPORT_COMPLETE);
 }
 
 static int read_target(struct nhd_reader *reader)
@@ -275,4 +276,10 @@ nhd_read_step *const *const nhd_read_steps[NHD_ELEMENT_COUNT] = {
 	[NHD_ELEMENT_IP] = nhd_guest_ip_steps,
 	[NHD_ELEMENT_ROUTE] = nhd_guest_route_steps,
 	[NHD_ELEMENT_PORT_FORWARD] = nhd_port_forward_steps,
+	[NHD_ELEMENT_NETWORK] = nhd_network_steps,
+	[NHD_ELEMENT_NETWORK_TAG] = nhd_network_tag_steps,
+	[NHD_ELEMENT_FORWARD_INTERFACE] = nhd_pool_netdev_steps,
+	[NHD_ELEMENT_FORWARD_ADDRESS] = nhd_pool_address_steps,
+	[NHD_ELEMENT_PORTGROUP] = nhd_portgroup_steps,
+	[NHD_ELEMENT_PORTGROUP_TAG] = nhd_portgroup_tag_steps,
 };

@@ -20,7 +20,13 @@ int nhd_check_pci_ranges(struct nhd_reader *reader, enum nhd_element_id id,
 extern nhd_read_step *const nhd_host_steps[];
 
 /* rules_net.c: id is that of <virtualport>, <vlan>, <bandwidth>; its children follow it. */
-int nhd_read_virtualport(struct nhd_reader *reader, enum nhd_element_id id);
+enum nhd_virtualport_demand {
+	NHD_VIRTUALPORT_ANY,      /* of a portgroup */
+	NHD_VIRTUALPORT_TYPED,    /* of a network */
+	NHD_VIRTUALPORT_COMPLETE, /* of an interface */
+};
+int nhd_read_virtualport(struct nhd_reader *reader, enum nhd_element_id id,
+	enum nhd_virtualport_demand demand);
 int nhd_read_vlan(struct nhd_reader *reader, enum nhd_element_id id);
 int nhd_read_tag(
 	struct nhd_reader *reader, enum nhd_element_id id, struct nhd_vlan *vlan);
@@ -36,6 +42,14 @@ extern nhd_read_step *const nhd_host_ip_steps[];
 extern nhd_read_step *const nhd_guest_route_steps[];
 extern nhd_read_step *const nhd_host_route_steps[];
 extern nhd_read_step *const nhd_port_forward_steps[];
+
+/* rules_network.c */
+extern nhd_read_step *const nhd_network_steps[];
+extern nhd_read_step *const nhd_network_tag_steps[];
+extern nhd_read_step *const nhd_pool_address_steps[];
+extern nhd_read_step *const nhd_pool_netdev_steps[];
+extern nhd_read_step *const nhd_portgroup_steps[];
+extern nhd_read_step *const nhd_portgroup_tag_steps[];
 
 /* validate.c: what is refused of an interface that could be read. */
 int nhd_validate_interface(struct nhd_reader *reader);

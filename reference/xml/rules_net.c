@@ -44,8 +44,8 @@ static bool is_invented(
 	return row->flags & NHD_INVENTED && virtualport->type != NHD_VIRTUALPORT_MIDONET;
 }
 
-/* Every parameter that the type needs, and no other (midonet minds no other). */
-static int check_parameters(struct nhd_reader *reader, enum nhd_element_id id)
+/* Every parameter that the type needs. */
+static int check_complete(struct nhd_reader *reader, enum nhd_element_id id)
 {
 	const struct nhd_element *element = &nhd_elements[id];
 	struct nhd_virtualport *virtualport = nhd_owner(reader, id);
@@ -59,35 +59,51 @@ static int check_parameters(struct nhd_reader *reader, enum nhd_element_id id)
 			continue;
 		status = is_invented(virtualport, row)
 				 ? invent_parameter(reader, virtualport, row)
-				 : nhd_fail_at(reader, NHD_ERROR_XML, id,
-					   row->name, NULL,
+				 : nhd_fail_at(reader, NHD_ERROR_XML, id, row->name, NULL,
 					   "this type of virtualport needs %s",
 					   row->name);
-	}
-	for (size_t i = 0; !status && i < element->count &&
-			   virtualport->type != NHD_VIRTUALPORT_MIDONET;
-		i++) {
-		const struct nhd_attribute *row = &element->attributes[i];
-
-		if (!(row->only & variant) && has_parameter(virtualport, row))
-			status = nhd_fail_at(reader, NHD_ERROR_XML, id, row->name,
-				nhd_collected(&reader->collection, id, row), "this type of virtualport has no %s", row->name);
 	}
 	return status;
 }
 
+/* And no other (midonet minds no other). */
+static int check_no_extras(struct nhd_reader *reader, enum nhd_element_id id)
+{
+	const struct nhd_element *element = &nhd_elements[id];
+	const struct nhd_virtualport *virtualport = nhd_owner(reader, id);
+	uint32_t variant = nhd_element_variant(element, virtualport);
+
+	if (virtualport->type == NHD_VIRTUALPORT_MIDONET)
+		return 0;
+	for (size_t i = 0; i < element->count; i++) {
+		const struct nhd_attribute *row = &element->attributes[i];
+
+		if (!(row->only & variant) && has_parameter(virtualport, row))
+			return nhd_fail_at(reader, NHD_ERROR_XML, id, row->name,
+				nhd_collected(&reader->collection, id, row),
+				"this type of virtualport has no %s", row->name);
+	}
+	return 0;
+}
+
 /* Parameters are converted whatever the type, and only then compared with it. */
-int nhd_read_virtualport(struct nhd_reader *reader, enum nhd_element_id id)
+int nhd_read_virtualport(
+	struct nhd_reader *reader, enum nhd_element_id id, enum nhd_virtualport_demand demand)
 {
 	enum nhd_element_id parameters = id + 1;
 	const struct nhd_element *element = &nhd_elements[parameters];
 	int status = nhd_read_element(reader, id);
 
-	for (size_t i = 0; !status && i < element->count; i++)
-		status = nhd_read_row(reader, parameters, &element->attributes[i]);
 	if (status || !nhd_is_present(reader, id))
 		return status;
-	return check_parameters(reader, parameters);
+	if (demand != NHD_VIRTUALPORT_ANY && !nhd_text(reader, id, "type"))
+		return nhd_fail_at(reader, NHD_ERROR_XML, id, "type", NULL,
+			"the attribute type is missing");
+	for (size_t i = 0; !status && i < element->count; i++)
+		status = nhd_read_row(reader, parameters, &element->attributes[i]);
+	if (!status && demand == NHD_VIRTUALPORT_COMPLETE)
+		status = check_complete(reader, parameters);
+	return status ? status : check_no_extras(reader, parameters);
 }
 
 /* One tag, and what it makes of the tags before it (virNetDevVlanParse). */

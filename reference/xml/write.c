@@ -196,6 +196,8 @@ static void write_element(struct nhd_buffer *buffer, enum nhd_element_id id,
 
 	if (element->printed && !element->printed(owner))
 		return;
+	if (element->flags & NHD_DEEPER)
+		indent += INDENT;
 	nhd_buffer_spaces(buffer, indent);
 	nhd_buffer_bytes(buffer, "<", 1);
 	nhd_buffer_text(buffer, element->name);
@@ -268,6 +270,12 @@ int nhd_write_interface(const nhd_interface *interface, char **text, size_t *len
 	struct nhd_error *error)
 {
 	return nhd_write_document(NHD_ELEMENT_INTERFACE, interface, text, length, error);
+}
+
+int nhd_write_network(const nhd_network *network, char **text, size_t *length,
+	struct nhd_error *error)
+{
+	return nhd_write_document(NHD_ELEMENT_NETWORK, network, text, length, error);
 }
 
 void nhd_text_free(char *text)
