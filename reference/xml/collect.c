@@ -455,6 +455,7 @@ void nhd_collection_clear(struct nhd_collection *collection)
 	xmlFreeParserCtxt(collection->parser);
 	free(collection->values);
 	free(collection->texts);
+	free(collection->copy);
 }
 
 static void reset(struct nhd_collection *collection, enum nhd_element_id root,
@@ -533,7 +534,53 @@ static bool has_halted(const struct nhd_collection *collection)
 	const xmlParserInput *input = collection->parser->input;
 
 	return !collection->has_doctype && !collection->first_error.error_class &&
-	       (!input || !input->buf);
+	       (!input || collection->parser->disableSAX);
+}
+
+/*
+ * Whether the document is UTF-8 for sure: it begins with a tag, or with an XML declaration
+ * that names that encoding or none.
+ */
+static bool is_plain_utf_8(const char *text, size_t length)
+{
+	const char *end = memchr(text, '>', length < 128 ? length : 128);
+	const char *encoding;
+
+	if (length < 6 || *text != '<' || memcmp(text, "<?xml ", 6))
+		return length && *text == '<' && length > 1 && text[1] != '?' && text[1];
+	if (!end)
+		return false;
+	encoding = memmem(text, (size_t)(end - text), "encoding", 8);
+	return !encoding || memmem(encoding, (size_t)(end - encoding), "UTF-8", 5) ||
+	       memmem(encoding, (size_t)(end - encoding), "utf-8", 5);
+}
+
+/*
+ * Gives the document to libxml2: where it is plain UTF-8 as one string, which spares its
+ * layer of buffers, else as memory that is to be converted.
+ */
+static bool feed(struct nhd_collection *collection)
+{
+	/*
+	 * XML_PARSE_NOENT makes libxml2 hand over &amp; as the character itself. There is no
+	 * other entity to expand: a document type declaration ends the parse.
+	 */
+	static const int options =
+		XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT;
+	size_t length = collection->document_length;
+
+	if (!is_plain_utf_8(collection->document, length)) {
+		xmlCtxtReadMemory(collection->parser, collection->document, (int)length,
+			NULL, NULL, options);
+		return true;
+	}
+	if (!grow(&collection->copy, &collection->copy_capacity, length + 1, 1))
+		return false;
+	memcpy(collection->copy, collection->document, length);
+	collection->copy[length] = '\0';
+	xmlCtxtReadDoc(collection->parser, (const xmlChar *)collection->copy, NULL, NULL,
+		options);
+	return true;
 }
 
 static void parse(struct nhd_collection *collection)
@@ -543,15 +590,10 @@ static void parse(struct nhd_collection *collection)
 	void *callers_context = xmlStructuredErrorContext;
 
 	xmlSetStructuredErrorFunc(collection, keep_error);
-	/*
-	 * XML_PARSE_NOENT makes libxml2 hand over &amp; as the character itself. There is no
-	 * other entity to expand: a document type declaration ends the parse.
-	 */
-	if (collection->parser || make_parser(collection))
-		xmlCtxtReadMemory(collection->parser, collection->document,
-			(int)collection->document_length, NULL, NULL,
-			XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT);
-	collection->out_of_memory |= !collection->parser || has_halted(collection);
+	if ((!collection->parser && !make_parser(collection)) || !feed(collection))
+		collection->out_of_memory = true;
+	else
+		collection->out_of_memory |= has_halted(collection);
 	xmlSetStructuredErrorFunc(callers_context, callers);
 }
 

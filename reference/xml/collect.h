@@ -68,6 +68,8 @@ struct nhd_collection {
 	char *texts; /* owned, growable */
 	size_t texts_length;
 	size_t texts_capacity;
+	char *copy; /* owned, growable: a document that ends in NUL */
+	size_t copy_capacity;
 	const char *document;
 	size_t document_length;
 	struct nhd_error first_error; /* of libxml2; no line: none */
