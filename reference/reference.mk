@@ -58,7 +58,9 @@ nethostdev_SOURCES = \
 	reference/cli/document.c \
 	reference/cli/format.c \
 	reference/cli/main.c \
+	reference/cli/schema.c reference/cli/schema.h \
 	reference/cli/vf.c
+nethostdev_CPPFLAGS = $(AM_CPPFLAGS) -DNHD_SCHEMA_FILE='"$(pkgdatadir)/nethostdev.rng"'
 nethostdev_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
 nethostdev_LDADD = libnhd.la
 
@@ -68,8 +70,17 @@ check_PROGRAMS += reference/tests/api.t
 reference_tests_api_t_SOURCES = reference/tests/api.c reference/tests/check.h
 reference_tests_api_t_CFLAGS = $(AM_CFLAGS)
 reference_tests_api_t_LDADD = libnethostdev.la -lpthread
-TESTS += reference/tests/api.t reference/tests/cli.t reference/tests/exec.t
-EXTRA_DIST += reference/tests/cli.t reference/tests/exec.t
+check_PROGRAMS += reference/tests/schema.t
+reference_tests_schema_t_SOURCES = \
+	reference/cli/cli.h \
+	reference/cli/document.c \
+	reference/cli/schema.c reference/cli/schema.h \
+	reference/tests/schema.c
+reference_tests_schema_t_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
+reference_tests_schema_t_LDADD = libnhd.la
+TESTS += reference/tests/api.t reference/tests/cli.t reference/tests/exec.t \
+	reference/tests/schema.t
+EXTRA_DIST += reference/tests/cli.t reference/tests/exec.t reference/tests/schema-exceptions
 
 # What the fixtures alone reach of reference/xml; lines that only a failed allocation can
 # reach are set apart. For a tree configured with --enable-coverage; needs gcovr.

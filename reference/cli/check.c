@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "schema.h"
 
 #define SHOWN_MAX 160u
 
@@ -39,51 +40,98 @@ static void diagnose(const struct cli_document *document, const struct nhd_error
 		fprintf(stderr, "%u:", error->line);
 	if (error->line && error->column)
 		fprintf(stderr, "%u:", error->column);
+	/* A schema knows no classes. */
 	fprintf(stderr, " error: %s [%s]\n", error->message,
-		nhd_error_class_name(error->error_class));
+		error->error_class ? nhd_error_class_name(error->error_class) : "schema");
 	if (error->line)
 		show_line(document, error);
 }
 
-static int check_file(nhd_reader *reader, const char *path)
+/* What a document is held against: the reader, or the schema where there is one. */
+struct check {
+	nhd_reader *reader;
+	const char *schema_path; /* NULL: the reader it is */
+	struct cli_schema schema;
+};
+
+static int check_document(const struct check *check, const struct cli_document *document,
+	struct nhd_error *error)
+{
+	nhd_interface *interface = NULL;
+	int status;
+
+	if (check->schema_path)
+		return cli_schema_check(&check->schema, document, error);
+	status = nhd_read_interface(
+		check->reader, document->text, document->length, &interface, error);
+	nhd_interface_free(interface);
+	return status;
+}
+
+static int check_file(const struct check *check, const char *path)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	struct cli_document document;
-	nhd_interface *interface = NULL;
 	int status = cli_load(path, &document, &error);
 
 	if (!status)
-		status = nhd_read_interface(
-			reader, document.text, document.length, &interface, &error);
+		status = check_document(check, &document, &error);
 	if (status)
 		diagnose(&document, &error);
-	nhd_interface_free(interface);
 	free(document.text);
 	return status ? CLI_REJECTED : CLI_OK;
 }
 
-int cli_check(int argc, char **argv)
+static int check_files(struct check *check, char **paths)
 {
-	static const struct option no_options[] = { { NULL, 0, NULL, 0 } };
 	struct nhd_error error = NHD_ERROR_INIT;
 	int result = CLI_OK;
-	nhd_reader *reader;
-	int status;
+	int status = check->schema_path
+			     ? cli_schema_load(&check->schema, check->schema_path, &error)
+			     : nhd_reader_new(&check->reader, NHD_DRIVER_GENERIC, &error);
 
-	if (getopt_long(argc, argv, "", no_options, NULL) != -1)
-		return CLI_USAGE;
+	if (status)
+		return cli_report(&error, status);
+	for (; *paths; paths++) {
+		if (check_file(check, *paths))
+			result = CLI_REJECTED;
+	}
+	return result;
+}
+
+/* The installed schema, unless the environment or an option names another. */
+static const char *default_schema(void)
+{
+	const char *path = getenv("NHD_SCHEMA");
+
+	return path && *path ? path : NHD_SCHEMA_FILE;
+}
+
+int cli_check(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "schema", no_argument, NULL, 's' },
+		{ "schema-file", required_argument, NULL, 'f' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct check check = { NULL, NULL, { NULL, NULL } };
+	int option, result;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'f')
+			check.schema_path = optarg;
+		else if (option != 's')
+			return CLI_USAGE;
+		else if (!check.schema_path)
+			check.schema_path = default_schema();
+	}
 	if (optind == argc) {
 		fprintf(stderr,
 			"nethostdev: check: name the files, or - for standard input\n");
 		return CLI_USAGE;
 	}
-	status = nhd_reader_new(&reader, NHD_DRIVER_GENERIC, &error);
-	if (status)
-		return cli_report(&error, status);
-	for (int i = optind; i < argc; i++) {
-		if (check_file(reader, argv[i]))
-			result = CLI_REJECTED;
-	}
-	nhd_reader_free(reader);
+	result = check_files(&check, argv + optind);
+	cli_schema_clear(&check.schema);
+	nhd_reader_free(check.reader);
 	return result;
 }

@@ -6,6 +6,7 @@
 : "${srcdir:=.}" "${top_builddir:=.}"
 PATH=$(cd "$top_builddir" && pwd):$PATH
 seed=$(cd "$srcdir/fixtures/interface/seed" && pwd) || exit 99
+schema=$(cd "$srcdir/reference/xml" && pwd)/nethostdev.rng || exit 99
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 99
@@ -76,6 +77,32 @@ is 'what stands behind -- is a file' 1 nethostdev check -- bad.xml
 is 'and an option may not stand behind one' 2 nethostdev check bad.xml --frobnicate
 printf '<interface type="host&#10;dev"/>' >lines.xml
 is 'a line end in a value is rejected' 1 nethostdev format lines.xml
+verdict 'in one line' [ "$(wc -l <err)" = 1 ]
+
+NHD_SCHEMA=$schema
+export NHD_SCHEMA
+is 'check --schema says nothing of a good file' 0 nethostdev check --schema "$seed/pci.in.xml"
+verdict 'on neither stream' [ ! -s out ] && [ ! -s err ]
+is 'it tells of a bad attribute' 1 nethostdev check --schema bad.xml
+verdict 'with file and line, and that the schema says so' prints err \
+	'bad.xml:2: error: the schema refuses the attribute address of <mac> [schema]'
+printf '<interface type="hostdev">\n<mac/>\n<vlan>\n</vlan>\n' >lacking.xml
+printf '<source><address type="pci"/></source></interface>\n' >>lacking.xml
+is 'and of an element that lacks something' 1 nethostdev check --schema lacking.xml
+verdict 'where it stands' prints err 'lacking.xml:3: error: the schema refuses <vlan> [schema]'
+is 'of what is no XML it says what check says' 1 nethostdev check --schema worse.xml bad.xml
+verdict 'and goes on' [ "$(grep -c ': error: ' err)" = 2 ]
+verdict 'with the class' grep -q '^worse.xml:2:[0-9]*: error: .*\[not-well-formed\]' err
+printf '<!DOCTYPE interface [\n<!ENTITY a SYSTEM "a">]>\n<interface type="&a;"/>' >doctype.xml
+is 'a document type declaration is refused' 1 nethostdev check --schema doctype.xml
+verdict 'unread' prints err \
+	'doctype.xml:1: error: a document type declaration is refused [xml-error]'
+echo '<network><name>p</name><forward mode="hostdev"/></network>' >pool.xml
+is 'a schema may be named' 0 env -u NHD_SCHEMA nethostdev check --schema-file "$schema" pool.xml
+is 'one that is none is told' 1 nethostdev check --schema-file bad.xml pool.xml
+verdict 'as an error of the system' grep -q '^system-error: ' err
+is 'and so is one that is not there' 1 nethostdev check --schema-file none.rng pool.xml
+verdict 'with its name' grep -q '^system-error: none.rng: ' err
 verdict 'in one line' [ "$(wc -l <err)" = 1 ]
 
 echo '<interface type="bridge"/>' >bridge.xml
