@@ -343,6 +343,7 @@ static void read_case(struct reading *reading, xmlNode *node)
 	test.id = memory_format("%s/%s", reading->chapter->id, (const char *)name);
 	test.name = test.id + strlen(reading->chapter->id) + 1;
 	test.prose = folded_text(node);
+	test.paragraphs = strings_count(reading->chapter->paragraphs);
 	reading->where = test.id;
 	for (xmlAttr *attribute = node->properties; attribute;
 		attribute = attribute->next)

@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += libharness.la
 libharness_la_SOURCES = \
 	harness/apply.c harness/apply.h \
 	harness/backend.c harness/backend.h \
+	harness/book.c harness/book.h \
 	harness/buffer.c harness/buffer.h \
 	harness/chapter.c harness/chapter.h \
 	harness/classes.c harness/classes.h \
@@ -13,6 +14,7 @@ libharness_la_SOURCES = \
 	harness/expected.c harness/expected.h \
 	harness/findings.c harness/findings.h \
 	harness/host.c harness/host.h \
+	harness/html.c harness/html.h \
 	harness/invents.c harness/invents.h \
 	harness/judge.c harness/judge.h \
 	harness/lint.c harness/lint.h \
@@ -60,6 +62,15 @@ manifest.json: nethostdev-conformance$(EXEEXT) $(FIXTURES)
 	$(AM_V_GEN)./nethostdev-conformance$(EXEEXT) manifest \
 		--fixtures $(srcdir)/fixtures >$@.new && mv $@.new $@
 CLEANFILES += manifest.json manifest.json.new
+
+# The suite as a book, to be read in a browser.
+doc_DATA = fixtures.html
+fixtures.html: nethostdev-conformance$(EXEEXT) $(FIXTURES)
+	$(AM_V_GEN)./nethostdev-conformance$(EXEEXT) book \
+		--fixtures $(srcdir)/fixtures >$@.new && mv $@.new $@
+CLEANFILES += fixtures.html fixtures.html.new
+book: fixtures.html
+.PHONY: book
 
 update-fixtures:
 	$(SHELL) $(srcdir)/build-aux/update-fixtures

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "book.h"
 #include "lint.h"
 #include "list.h"
 #include "options.h"
@@ -20,6 +21,7 @@ static const char usage[] =
 	"[ARGUMENT]...\n"
 	"       nethostdev-conformance list [--fixtures DIR] [GLOB]...\n"
 	"       nethostdev-conformance show [--fixtures DIR] ID\n"
+	"       nethostdev-conformance book [--fixtures DIR] [GLOB]...\n"
 	"       nethostdev-conformance lint [--fixtures DIR]\n"
 	"       nethostdev-conformance manifest [--fixtures DIR]\n"
 	"       nethostdev-conformance --help | --version\n"
@@ -66,12 +68,20 @@ static int load_whole(struct suite *suite, const char *directory)
 	return status;
 }
 
-static int do_list(const struct suite *suite, char **operands)
+static int fail_no_case(void)
 {
-	if (list_cases(suite, operands) || !operands[0])
-		return EXIT_GOOD;
 	fputs("nethostdev-conformance: no case has such an id\n", stderr);
 	return EXIT_TROUBLE;
+}
+
+static int do_list(const struct suite *suite, char **operands)
+{
+	return list_cases(suite, operands) || !operands[0] ? EXIT_GOOD : fail_no_case();
+}
+
+static int do_book(const struct suite *suite, char **operands)
+{
+	return book_print(suite, operands) ? EXIT_GOOD : fail_no_case();
 }
 
 static int do_show(const struct suite *suite, char **operands)
@@ -125,6 +135,7 @@ static const struct show_command {
 	{ "list", do_list },
 	{ "show", do_show },
 	{ "manifest", do_manifest },
+	{ "book", do_book },
 };
 
 static int show_command(const char *name, const char *directory, char **operands)

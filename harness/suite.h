@@ -33,9 +33,10 @@ struct suite_chapter;
 
 struct suite_case {
 	const struct suite_chapter *chapter;
-	char *id;         /* interface/source-pci/decimal */
-	const char *name; /* the last part of id */
-	char *prose;      /* blanks folded */
+	char *id;          /* interface/source-pci/decimal */
+	const char *name;  /* the last part of id */
+	size_t paragraphs; /* of the chapter's, how many stand before the case */
+	char *prose;       /* blanks folded */
 	char *ref;
 	enum suite_level level;
 	unsigned long since; /* the first release it holds for */
