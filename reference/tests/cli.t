@@ -144,11 +144,11 @@ verdict 'for its length' grep -q '^limit-exceeded: ' err
 printf 'format interface x 5\n<a/>' >frame
 is 'a frame cut short ends batch mode' 1 sh -c 'nethostdev format --batch <frame'
 is 'and so does input that cannot be read' 1 sh -c 'nethostdev format --batch <.'
-printf 'hello 1\nformat network x 1\n.' >frame
+printf 'hello 1\nformat backend x 1\n.' >frame
 is 'batch mode greets and skips what it does not read' 0 \
 	sh -c 'nethostdev format --batch <frame'
-verdict 'in so many words' [ "$(tail -n 2 out)" = 'skip 24
-only interfaces are read' ]
+verdict 'in so many words' [ "$(tail -n 2 out)" = 'skip 36
+no such kind of document is read' ]
 
 printf '<interface type="hostdev"><source><address type="usb" bus="1" device="2"/></source></interface>' >usb.xml
 is 'prepare refuses a USB source' 1 nethostdev prepare --state-dir "$work/state" usb.xml

@@ -7,39 +7,23 @@
 
 #define FIRST_CAPACITY 1024
 
-/* Room for count bytes more and a NUL, or NULL. */
-static char *reserve(struct nhd_buffer *buffer, size_t count)
+bool nhd_buffer_reserve(struct nhd_buffer *buffer, size_t count)
 {
-	size_t needed = buffer->length + count + 1;
+	size_t capacity = buffer->capacity ? buffer->capacity : FIRST_CAPACITY;
+	char *text;
 
 	if (buffer->failed)
-		return NULL;
-	if (needed > buffer->capacity) {
-		size_t capacity = buffer->capacity ? buffer->capacity : FIRST_CAPACITY;
-		char *text;
-
-		while (capacity < needed)
-			capacity *= 2;
-		text = realloc(buffer->text, capacity);
-		if (!text) {
-			buffer->failed = true;
-			return NULL;
-		}
-		buffer->text = text;
-		buffer->capacity = capacity;
+		return false;
+	while (capacity - buffer->length <= count)
+		capacity *= 2;
+	text = realloc(buffer->text, capacity);
+	if (!text) {
+		buffer->failed = true;
+		return false;
 	}
-	return buffer->text + buffer->length;
-}
-
-void nhd_buffer_bytes(struct nhd_buffer *buffer, const char *bytes, size_t count)
-{
-	char *end = reserve(buffer, count);
-
-	if (!end)
-		return;
-	memcpy(end, bytes, count);
-	end[count] = '\0';
-	buffer->length += count;
+	buffer->text = text;
+	buffer->capacity = capacity;
+	return true;
 }
 
 void nhd_buffer_text(struct nhd_buffer *buffer, const char *text)

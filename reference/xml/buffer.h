@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct nhd_buffer {
 	char *text; /* owned */
@@ -14,7 +15,21 @@ struct nhd_buffer {
 	bool failed; /* no memory: text is not to be used */
 };
 
-void nhd_buffer_bytes(struct nhd_buffer *buffer, const char *bytes, size_t count);
+/* Makes room for count bytes more and a NUL; returns whether there is. */
+bool nhd_buffer_reserve(struct nhd_buffer *buffer, size_t count);
+
+/* Most of what is written is a few bytes, for which there is room. */
+static inline void nhd_buffer_bytes(
+	struct nhd_buffer *buffer, const char *bytes, size_t count)
+{
+	if (buffer->capacity - buffer->length <= count &&
+		!nhd_buffer_reserve(buffer, count))
+		return;
+	memcpy(buffer->text + buffer->length, bytes, count);
+	buffer->length += count;
+	buffer->text[buffer->length] = '\0';
+}
+
 void nhd_buffer_text(struct nhd_buffer *buffer, const char *text);
 void nhd_buffer_spaces(struct nhd_buffer *buffer, size_t count);
 void nhd_buffer_unsigned(struct nhd_buffer *buffer, uint64_t value);

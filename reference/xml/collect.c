@@ -7,6 +7,7 @@
 
 #include "error.h"
 #include "xml/collect.h"
+#include "xml/limits.h"
 
 /* What libxml2 hands over for each attribute, five pointers each. */
 struct sax_attribute {
@@ -40,6 +41,19 @@ static bool grow(void *array, size_t *capacity, size_t count, size_t size)
 static void stop_for_memory(struct nhd_collection *collection)
 {
 	collection->out_of_memory = true;
+	xmlStopParser(collection->parser);
+}
+
+/* An element has more than is worth the time. */
+static void stop_for_limit(struct nhd_collection *collection)
+{
+	const xmlParserInput *input = collection->parser->input;
+
+	nhd_fail(&collection->first_error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
+		"an element has more than %d attributes, or %d namespaces",
+		NHD_ATTRIBUTES_MAX, NHD_NAMESPACES_MAX);
+	collection->first_error.line = (unsigned int)input->line;
+	collection->first_error.column = (unsigned int)input->col;
 	xmlStopParser(collection->parser);
 }
 
@@ -322,9 +336,13 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 	struct nhd_collection *collection = context;
 	enum nhd_element_id id;
 
-	(void)namespace_count;
 	(void)namespaces;
 	(void)defaulted_count;
+	if (attribute_count + namespace_count > NHD_ATTRIBUTES_MAX ||
+		collection->parser->nsNr > 2 * NHD_NAMESPACES_MAX) {
+		stop_for_limit(collection);
+		return;
+	}
 	if (collection->in_text)
 		nhd_blanks_open(&collection->blanks);
 	if (collection->ignored) {
@@ -597,17 +615,44 @@ static void parse(struct nhd_collection *collection)
 	xmlSetStructuredErrorFunc(callers_context, callers);
 }
 
-int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
-	const char *text, size_t length, struct nhd_error *error)
+/* The bounds that hold before anything is parsed. */
+static int check_limits(
+	struct nhd_collection *collection, size_t length, struct nhd_error *error)
 {
+	size_t excess;
+
 	if (length > NHD_DOCUMENT_MAX)
 		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
 			"the document has %zu bytes, and %u are the most that is read",
 			length, NHD_DOCUMENT_MAX);
+	if (length <= NHD_SHORT_DOCUMENT)
+		return 0;
+	if (!is_plain_utf_8(collection->document, length))
+		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
+			"the document has %zu bytes, and %zu are the most that is read "
+			"of one that is not in UTF-8",
+			length, NHD_SHORT_DOCUMENT);
+	excess = nhd_excess_attribute(collection->document, length);
+	if (!excess)
+		return 0;
+	nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
+		"an element has more than %d attributes", NHD_ATTRIBUTES_MAX);
+	set_position(collection, excess, error);
+	return -EFBIG;
+}
+
+int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
+	const char *text, size_t length, struct nhd_error *error)
+{
+	int status;
+
 	if (!length)
 		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
 			"the document is empty");
 	reset(collection, root, text, length);
+	status = check_limits(collection, length, error);
+	if (status)
+		return status;
 	parse(collection);
 	if (collection->out_of_memory) {
 		/* What it leaves of a parser is not to be trusted with another document. */
@@ -617,6 +662,10 @@ int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
 	}
 	if (collection->has_doctype)
 		return fail_doctype(collection, error);
+	if (collection->first_error.error_class == NHD_ERROR_LIMIT_EXCEEDED) {
+		*error = collection->first_error;
+		return -EFBIG;
+	}
 	if (!collection->parser->wellFormed) {
 		*error = collection->first_error;
 		return -EINVAL;

@@ -147,94 +147,125 @@ static bool is_printed(const struct nhd_attribute *row, const void *owner)
 	}
 }
 
-/* Writes the attributes; returns the row of the text between the tags, or NULL. */
-static const struct nhd_attribute *write_attributes(
-	struct nhd_buffer *buffer, const struct nhd_element *element, const void *owner)
+static bool has_text(const struct nhd_element *element)
 {
-	const struct nhd_attribute *content = NULL;
+	return element->count && !element->attributes[0].name[0];
+}
+
+/*
+ * A tag that is written as soon as something in it is: so nothing is written of what says
+ * nothing, however deep it is.
+ */
+struct tag {
+	struct tag *parent;
+	const char *name;
+	size_t indent;
+	enum { NOT_BEGUN, BEGUN, FULL } state; /* "", "<name", "<name>" */
+};
+
+static void fill_tag(struct nhd_buffer *buffer, struct tag *tag);
+
+static void begin_tag(struct nhd_buffer *buffer, struct tag *tag)
+{
+	if (tag->state != NOT_BEGUN)
+		return;
+	if (tag->parent)
+		fill_tag(buffer, tag->parent);
+	nhd_buffer_spaces(buffer, tag->indent);
+	nhd_buffer_bytes(buffer, "<", 1);
+	nhd_buffer_text(buffer, tag->name);
+	tag->state = BEGUN;
+}
+
+/* Something follows between the tags. */
+static void fill_tag(struct nhd_buffer *buffer, struct tag *tag)
+{
+	begin_tag(buffer, tag);
+	if (tag->state == BEGUN)
+		nhd_buffer_bytes(buffer, ">\n", 2);
+	tag->state = FULL;
+}
+
+static void end_tag(struct nhd_buffer *buffer, const struct tag *tag, size_t indent)
+{
+	nhd_buffer_spaces(buffer, indent);
+	nhd_buffer_bytes(buffer, "</", 2);
+	nhd_buffer_text(buffer, tag->name);
+	nhd_buffer_bytes(buffer, ">\n", 2);
+}
+
+static void write_attribute(struct nhd_buffer *buffer, struct tag *tag,
+	const struct nhd_attribute *row, const void *field)
+{
+	begin_tag(buffer, tag);
+	if (!row->name[0]) {
+		nhd_buffer_bytes(buffer, ">", 1);
+		write_value(buffer, row, field);
+		end_tag(buffer, tag, 0);
+		return;
+	}
+	nhd_buffer_bytes(buffer, " ", 1);
+	nhd_buffer_text(buffer, row->name);
+	nhd_buffer_bytes(buffer, "='", 2);
+	write_value(buffer, row, field);
+	nhd_buffer_bytes(buffer, "'", 1);
+}
+
+static void write_attributes(struct nhd_buffer *buffer, struct tag *tag,
+	const struct nhd_element *element, const void *owner)
+{
 	uint32_t variant = nhd_element_variant(element, owner);
 
 	for (size_t i = 0; i < element->count; i++) {
 		const struct nhd_attribute *row = &element->attributes[i];
 
-		if (row->print == NHD_PRINT_NOT || (row->only && !(row->only & variant)) ||
-			!is_printed(row, owner))
-			continue;
-		if (!row->name[0]) {
-			content = row;
-			continue;
-		}
-		nhd_buffer_bytes(buffer, " ", 1);
-		nhd_buffer_text(buffer, row->name);
-		nhd_buffer_bytes(buffer, "='", 2);
-		write_value(buffer, row, nhd_field(owner, row->field));
-		nhd_buffer_bytes(buffer, "'", 1);
+		if (row->print != NHD_PRINT_NOT && (!row->only || row->only & variant) &&
+			is_printed(row, owner))
+			write_attribute(buffer, tag, row, nhd_field(owner, row->field));
 	}
-	return content;
 }
 
 static void write_children(struct nhd_buffer *buffer, enum nhd_element_id parent,
-	const void *record, size_t indent);
-
-static void end_tag(
-	struct nhd_buffer *buffer, const struct nhd_element *element, size_t indent)
-{
-	nhd_buffer_spaces(buffer, indent);
-	nhd_buffer_bytes(buffer, "</", 2);
-	nhd_buffer_text(buffer, element->name);
-	nhd_buffer_bytes(buffer, ">\n", 2);
-}
+	struct tag *tag, const void *record);
 
 /* One element; record is the struct of the record that it is, or stands in. */
 static void write_element(struct nhd_buffer *buffer, enum nhd_element_id id,
-	const void *record, size_t indent)
+	struct tag *parent, const void *record)
 {
 	const struct nhd_element *element = &nhd_elements[id];
 	const void *owner = (const char *)record + element->at;
-	const struct nhd_attribute *content;
-	size_t start = buffer->length, bare, tagged;
+	struct tag tag = { parent, element->name, parent ? parent->indent + INDENT : 0,
+		NOT_BEGUN };
 
 	if (element->printed && !element->printed(owner))
 		return;
 	if (element->flags & NHD_DEEPER)
-		indent += INDENT;
-	nhd_buffer_spaces(buffer, indent);
-	nhd_buffer_bytes(buffer, "<", 1);
-	nhd_buffer_text(buffer, element->name);
-	bare = buffer->length;
-	content = write_attributes(buffer, element, owner);
-	tagged = buffer->length;
-	if (content) {
-		nhd_buffer_bytes(buffer, ">", 1);
-		write_value(buffer, content, nhd_field(owner, content->field));
-		end_tag(buffer, element, 0);
-		return;
-	}
-	nhd_buffer_bytes(buffer, ">\n", 2);
-	write_children(buffer, id, record, indent + INDENT);
-	if (buffer->length > tagged + 2 || element->flags & NHD_UNFOLDED) {
-		end_tag(buffer, element, indent);
-	} else if (tagged > bare || element->flags & NHD_BARE) {
-		buffer->length = tagged;
+		tag.indent += INDENT;
+	if (element->flags & NHD_BARE)
+		begin_tag(buffer, &tag);
+	write_attributes(buffer, &tag, element, owner);
+	if (element->flags & NHD_UNFOLDED)
+		fill_tag(buffer, &tag);
+	write_children(buffer, id, &tag, record);
+	if (tag.state == FULL)
+		end_tag(buffer, &tag, tag.indent);
+	else if (tag.state == BEGUN && !has_text(element))
 		nhd_buffer_bytes(buffer, "/>\n", 3);
-	} else {
-		buffer->length = start;
-	}
 }
 
 static void write_records(struct nhd_buffer *buffer, enum nhd_element_id id,
-	const void *record, size_t indent)
+	struct tag *parent, const void *record)
 {
 	const struct nhd_element *element = &nhd_elements[id];
 	const struct nhd_list *list = nhd_field(record, element->list);
 
 	for (size_t i = 0; i < list->count; i++)
-		write_element(buffer, id, (const char *)list->items + i * element->size,
-			indent);
+		write_element(buffer, id, parent,
+			(const char *)list->items + i * element->size);
 }
 
 static void write_children(struct nhd_buffer *buffer, enum nhd_element_id parent,
-	const void *record, size_t indent)
+	struct tag *tag, const void *record)
 {
 	for (unsigned int id = parent + 1; id < NHD_ELEMENT_COUNT; id++) {
 		if (nhd_elements[id].parent < parent ||
@@ -243,9 +274,9 @@ static void write_children(struct nhd_buffer *buffer, enum nhd_element_id parent
 		if (nhd_elements[id].parent != parent)
 			continue;
 		if (nhd_elements[id].flags & NHD_RECORD)
-			write_records(buffer, id, record, indent);
+			write_records(buffer, id, tag, record);
 		else
-			write_element(buffer, id, record, indent);
+			write_element(buffer, id, tag, record);
 	}
 }
 
@@ -256,7 +287,7 @@ int nhd_write_document(enum nhd_element_id root, const void *record, char **text
 
 	*text = NULL;
 	*length = 0;
-	write_element(&buffer, root, record, 0);
+	write_element(&buffer, root, NULL, record);
 	if (buffer.failed) {
 		free(buffer.text);
 		return nhd_fail_memory(error);

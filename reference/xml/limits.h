@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Bounds on what a stranger's document may cost. libxml2 compares each attribute of a tag
+ * with all others, and looks for each prefix among all that are declared: what would take
+ * it seconds is refused before it begins.
+ */
+#ifndef NHD_XML_LIMITS_H
+#define NHD_XML_LIMITS_H
+
+#include <stddef.h>
+
+#include "nethostdev.h"
+
+/* No document that means anything comes near them. */
+#define NHD_ATTRIBUTES_MAX 128 /* of one element, namespaces included */
+#define NHD_NAMESPACES_MAX 64  /* that are declared at one place */
+
+/* A longer document is looked at before it is parsed, and has to be in UTF-8. */
+#define NHD_SHORT_DOCUMENT ((size_t)64 * 1024)
+
+/*
+ * Whether no tag of a document, in UTF-8, has too many attributes; else returns the offset
+ * behind the one that is too many, or 0. What is not well-formed is left to the parser.
+ */
+size_t nhd_excess_attribute(const char *text, size_t length);
+
+#endif
