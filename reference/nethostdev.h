@@ -75,6 +75,9 @@ typedef struct nhd_interface nhd_interface;
 /* One <network> that is a pool of VFs. Free with nhd_network_free(). */
 typedef struct nhd_network nhd_network;
 
+/* Of a <domain>, the hostdev interfaces. Free with nhd_domain_free(). */
+typedef struct nhd_domain nhd_domain;
+
 /*
  * A parser, which keeps its buffers from document to document; not to be shared between
  * threads. Free with nhd_reader_free().
@@ -142,6 +145,23 @@ int nhd_write_network(const nhd_network *network, char **text, size_t *length,
 	struct nhd_error *error);
 
 void nhd_network_free(nhd_network *network);
+
+/*
+ * Reads the hostdev interfaces of a <domain>, and of its other devices what no two of them
+ * may claim at once: sources, boot orders, aliases, guest addresses. What else is in the
+ * domain is not looked at. As nhd_read_interface(). Since 0.1.
+ */
+int nhd_read_domain(nhd_reader *reader, const char *text, size_t length,
+	nhd_domain **domain, struct nhd_error *error);
+
+/*
+ * Writes <devices> with the hostdev interfaces alone, in their order. As
+ * nhd_write_interface(). Since 0.1.
+ */
+int nhd_write_domain(const nhd_domain *domain, char **text, size_t *length,
+	struct nhd_error *error);
+
+void nhd_domain_free(nhd_domain *domain);
 
 /* A machine: its sysfs, its rtnetlink socket, its state folder and its clock. */
 typedef struct nhd_host nhd_host;

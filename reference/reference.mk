@@ -13,6 +13,7 @@ libnhd_la_SOURCES = \
 	reference/model/bandwidth.h \
 	reference/model/device.h \
 	reference/model/interface.c reference/model/interface.h \
+	reference/model/domain.c reference/model/domain.h \
 	reference/model/ip.h \
 	reference/model/network.c reference/model/network.h \
 	reference/model/source.h \
@@ -26,6 +27,7 @@ libnhd_la_SOURCES = \
 	reference/xml/read.c reference/xml/reader.h \
 	reference/xml/rules.c reference/xml/rules.h \
 	reference/xml/rules_device.c \
+	reference/xml/rules_domain.c \
 	reference/xml/rules_ip.c \
 	reference/xml/rules_net.c \
 	reference/xml/rules_network.c \

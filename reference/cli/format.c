@@ -35,6 +35,7 @@ static void answer_text(struct batch_answer *answer, const char *text)
 	}
 FORMAT(interface)
 FORMAT(network)
+FORMAT(domain)
 #undef FORMAT
 
 /* The kinds of document, and the names by which the protocol calls them. */
@@ -45,6 +46,7 @@ static const struct {
 } kinds[] = {
 	{ "interface", format_interface },
 	{ "network", format_network },
+	{ "domain", format_domain },
 };
 
 static void format_as(size_t kind, struct formatter *formatter,
@@ -85,9 +87,9 @@ static int serve(enum nhd_driver driver)
 	struct formatter formatter = { NULL, NHD_ERROR_INIT };
 	const char *identity = driver == NHD_DRIVER_QEMU
 				       ? "nethostdev " VERSION
-					 " libvirt=11.3.0 driver=qemu interface network"
+					 " libvirt=11.3.0 driver=qemu interface network domain"
 				       : "nethostdev " VERSION
-					 " libvirt=11.3.0 driver=generic interface network";
+					 " libvirt=11.3.0 driver=generic interface network domain";
 	int status = nhd_reader_new(&formatter.reader, driver, &formatter.error);
 
 	if (status)

@@ -8,6 +8,9 @@ enum nhd_interface_type {
 	NHD_INTERFACE_ABSENT,
 	NHD_INTERFACE_HOSTDEV,
 	NHD_INTERFACE_OTHER,
+	/* In a domain: what is no interface at all. */
+	NHD_INTERFACE_PLAIN_HOSTDEV,
+	NHD_INTERFACE_UNKNOWN_DEVICE,
 };
 
 enum nhd_bool {

@@ -91,6 +91,13 @@ struct nhd_interface {
 	uint32_t mtu;                     /* bytes; 0: none */
 	uint64_t coalesce_max_frames; /* 32 bits; 0: none */
 	struct nhd_device device;
+	enum nhd_switch ramfb;
+	/* As one of a domain's devices, of which it may be any. */
+	unsigned int device_name; /* in libvirt's order of kinds */
+	size_t position;          /* byte offset in the document */
+	bool is_scsi_disk;
+	bool disk_is_placed;    /* by an address of its own, not by its name */
+	bool drive_is_assigned; /* by us */
 	struct nhd_arena arena; /* owns what the pointers above point to */
 };
 

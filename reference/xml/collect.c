@@ -301,6 +301,14 @@ static void close_record(
 		count * sizeof(collection->elements[0]));
 }
 
+static bool has_name(const struct nhd_element *element, const xmlChar *name)
+{
+	if (element->flags & NHD_ANY_NAME)
+		return true;
+	return element->name[0] == (char)name[0] &&
+	       !strcmp(element->name, (const char *)name);
+}
+
 /* The element of that name below the innermost open one, or NHD_ELEMENT_COUNT. */
 static enum nhd_element_id find_child(const struct nhd_collection *collection,
 	const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -312,8 +320,7 @@ static enum nhd_element_id find_child(const struct nhd_collection *collection,
 
 		if (element->parent < parent || element->parent == NHD_ELEMENT_COUNT)
 			break;
-		if (element->parent == parent && element->name[0] == (char)name[0] &&
-			!strcmp(element->name, (const char *)name) &&
+		if (element->parent == parent && has_name(element, name) &&
 			(uri ? element->flags & NHD_ANY_NAMESPACE : !prefix))
 			return id;
 	}
@@ -349,10 +356,14 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 		collection->ignored++;
 	} else if (collection->depth) {
 		id = find_child(collection, name, prefix, uri);
-		if (id == NHD_ELEMENT_COUNT)
+		if (id == NHD_ELEMENT_COUNT) {
 			collection->ignored++;
-		else
-			open_element(collection, id, attribute_count, attributes);
+			return;
+		}
+		if (nhd_elements[id].flags & NHD_ANY_NAME)
+			snprintf(collection->any_name, sizeof(collection->any_name), "%s",
+				(const char *)name);
+		open_element(collection, id, attribute_count, attributes);
 	} else if (uri || prefix ||
 		   strcmp((const char *)name, nhd_elements[collection->root].name)) {
 		note_foreign_root(collection, name);
@@ -736,7 +747,14 @@ void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
 		set_position(collection, value->position, error);
 		return;
 	}
-	offset = element->end;
+	nhd_locate_offset(collection, element->end, error);
+}
+
+void nhd_locate_offset(
+	const struct nhd_collection *collection, size_t offset, struct nhd_error *error)
+{
+	if (collection->converted)
+		return;
 	while (offset && collection->document[offset] != '<')
 		offset--;
 	set_position(collection, offset, error);

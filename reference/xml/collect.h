@@ -79,6 +79,7 @@ struct nhd_collection {
 	bool has_doctype;
 	enum nhd_element_id root;
 	char foreign_root[64];           /* the name of a root that is another */
+	char any_name[32];               /* what NHD_ANY_NAME stood for last */
 	struct nhd_open_element open[8]; /* the known elements that are open */
 	unsigned int depth;
 	unsigned int ignored; /* open elements below the innermost known one */
@@ -111,6 +112,10 @@ const char *nhd_collected_text(const struct nhd_collection *collection,
  */
 void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
 	const char *attribute, const struct nhd_collected_value *value,
+	struct nhd_error *error);
+
+/* Puts line and column of the tag that ends at a byte offset into error. */
+void nhd_locate_offset(const struct nhd_collection *collection, size_t offset,
 	struct nhd_error *error);
 
 #endif

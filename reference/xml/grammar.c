@@ -209,6 +209,11 @@ static const struct nhd_choice address_types[] = {
 };
 
 /* Conditions of printing that one value cannot tell; owner is the element's struct. */
+static bool interface_is_hostdev(const void *owner)
+{
+	return ((const struct nhd_interface *)owner)->type == NHD_INTERFACE_HOSTDEV;
+}
+
 static bool source_names_product(const void *owner)
 {
 	const struct nhd_source *source = owner;
@@ -323,6 +328,11 @@ static bool guest_has_zpci(const void *owner)
  * Rows with the same name stand in the order in which libvirt looks at them; where a row has
  * no field, its value is checked and dropped.
  */
+static const struct nhd_attribute os_type_attributes[] = {
+	{ "", NHD_VALUE_STRING, NHD_PRINT_NOT, NHD_XPATH,
+		.field = IN(nhd_domain, os_type) },
+};
+
 static const struct nhd_attribute interface_attributes[] = {
 	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = interface_types,
 		.field = IN(nhd_interface, type) },
@@ -350,7 +360,8 @@ static const struct nhd_attribute interface_attributes[] = {
 	{ "display", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = on_off,
 		.only = FOR(NHD_SOURCE_PCI) | FOR(NHD_SOURCE_MDEV) },
 	{ "ramfb", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = on_off,
-		.only = FOR(NHD_SOURCE_PCI) | FOR(NHD_SOURCE_MDEV) },
+		.only = FOR(NHD_SOURCE_PCI) | FOR(NHD_SOURCE_MDEV),
+		.field = IN(nhd_interface, ramfb) },
 };
 
 static const struct nhd_attribute mac_attributes[] = {
@@ -602,6 +613,7 @@ static const struct nhd_attribute target_attributes[] = {
 	{ "dev", NHD_VALUE_STRING, NHD_PRINT_PLAIN, .field = IN(nhd_target, device) },
 	{ "managed", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
 		.field = IN(nhd_target, managed) },
+	{ "bus", NHD_VALUE_STRING, .print = NHD_PRINT_NOT }, /* of a disk */
 };
 
 static const struct nhd_attribute guest_attributes[] = {
@@ -880,9 +892,18 @@ static const struct nhd_attribute portgroup_attributes[] = {
 #define RATE ATTRIBUTES(rate_attributes), NHD_ANY_NAMESPACE, .printed = rate_is_given
 
 const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
-	[NHD_ELEMENT_INTERFACE] = { "interface", NHD_ELEMENT_COUNT,
-		ATTRIBUTES(interface_attributes),
-		.variant = IN(nhd_interface, source.type) },
+	[NHD_ELEMENT_DOMAIN] = { "domain", NHD_ELEMENT_COUNT, NO_ATTRIBUTES },
+	[NHD_ELEMENT_OS] = { "os", NHD_ELEMENT_DOMAIN, NO_ATTRIBUTES, NHD_EVERY },
+	[NHD_ELEMENT_OS_TYPE] = { "type", NHD_ELEMENT_OS, ATTRIBUTES(os_type_attributes) },
+	[NHD_ELEMENT_OS_BOOT] = { "boot", NHD_ELEMENT_OS, NO_ATTRIBUTES, NHD_RECORD,
+		LIST(nhd_domain, boots, nhd_os_boot) },
+	[NHD_ELEMENT_DEVICES] = { "devices", NHD_ELEMENT_DOMAIN, NO_ATTRIBUTES,
+		NHD_EVERY | NHD_BARE },
+	[NHD_ELEMENT_INTERFACE] = { "interface", NHD_ELEMENT_DEVICES,
+		ATTRIBUTES(interface_attributes), NHD_RECORD | NHD_ANY_NAME,
+		LIST(nhd_domain, devices, nhd_interface),
+		.variant = IN(nhd_interface, source.type),
+		.printed = interface_is_hostdev },
 	[NHD_ELEMENT_MAC] = { "mac", NHD_ELEMENT_INTERFACE, ATTRIBUTES(mac_attributes),
 		OF_INTERFACE(mac) },
 	[NHD_ELEMENT_DRIVER] = { "driver", NHD_ELEMENT_INTERFACE,

@@ -11,11 +11,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/domain.h"
 #include "model/interface.h"
 #include "model/network.h"
 
 /* In printing order; a child stands behind its parent, before its parent's next sibling. */
 enum nhd_element_id {
+	NHD_ELEMENT_DOMAIN,
+	NHD_ELEMENT_OS,
+	NHD_ELEMENT_OS_TYPE,
+	NHD_ELEMENT_OS_BOOT,
+	NHD_ELEMENT_DEVICES,
 	NHD_ELEMENT_INTERFACE,
 	NHD_ELEMENT_MAC,
 	NHD_ELEMENT_DRIVER,
@@ -188,6 +194,8 @@ enum nhd_element_flag {
 	NHD_BARE = 1 << 4,
 	/* Printed one step further in than its place. */
 	NHD_DEEPER = 1 << 5,
+	/* Any name will do, below its parent: what is said of one device is said of all. */
+	NHD_ANY_NAME = 1 << 6,
 	/* There may be many, each with a struct of its own in a list. */
 	NHD_RECORD = 1 << 3,
 };

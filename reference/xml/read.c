@@ -262,8 +262,7 @@ int nhd_tell_twice(struct nhd_reader *reader, enum nhd_seen_kind kind, const voi
 	return 0;
 }
 
-static struct nhd_failure *find_failure(
-	const struct nhd_reader *reader, enum nhd_element_id id)
+static struct nhd_failure *find_failure(const struct nhd_reader *reader, unsigned int id)
 {
 	for (size_t i = 0; i < reader->failure_count; i++) {
 		if (reader->failures[i].id == id)
@@ -272,7 +271,7 @@ static struct nhd_failure *find_failure(
 	return NULL;
 }
 
-int nhd_told_late(struct nhd_reader *reader, enum nhd_element_id id)
+int nhd_told_late(struct nhd_reader *reader, unsigned int id)
 {
 	const struct nhd_failure *failure = find_failure(reader, id);
 
@@ -289,7 +288,7 @@ static void forget_failures(struct nhd_reader *reader, enum nhd_element_id id)
 	size_t count = 0;
 
 	for (size_t i = 0; i < reader->failure_count; i++) {
-		enum nhd_element_id which = reader->failures[i].id;
+		unsigned int which = reader->failures[i].id;
 
 		if (which <= id || which >= end)
 			reader->failures[count++] = reader->failures[i];
@@ -297,7 +296,7 @@ static void forget_failures(struct nhd_reader *reader, enum nhd_element_id id)
 	reader->failure_count = count;
 }
 
-static bool keep_failure(struct nhd_reader *reader, enum nhd_element_id id, int status,
+bool nhd_keep_failure(struct nhd_reader *reader, unsigned int id, int status,
 	const struct nhd_error *error)
 {
 	struct nhd_failure *failures;
@@ -345,7 +344,7 @@ static bool end_record(void *context, enum nhd_element_id id)
 	status = read_record(reader, id);
 	forget_failures(reader, id);
 	reader->depth--;
-	return keep_failure(reader, id, status, &error);
+	return nhd_keep_failure(reader, id, status, &error);
 }
 
 int nhd_read_document(nhd_reader *reader, enum nhd_element_id root, void *record,
@@ -422,5 +421,18 @@ int nhd_read_network(nhd_reader *reader, const char *text, size_t length,
 	if (status)
 		nhd_network_free(result);
 	*network = status ? NULL : result;
+	return status;
+}
+
+int nhd_read_domain(nhd_reader *reader, const char *text, size_t length,
+	nhd_domain **domain, struct nhd_error *error)
+{
+	nhd_domain *result = calloc(1, sizeof(*result));
+	int status = read_new(reader, NHD_ELEMENT_DOMAIN, result,
+		result ? &result->arena : NULL, text, length, error);
+
+	if (status)
+		nhd_domain_free(result);
+	*domain = status ? NULL : result;
 	return status;
 }

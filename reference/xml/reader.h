@@ -16,9 +16,16 @@
 /* How deep records stand in records, the document being the first. */
 #define NHD_RECORD_DEPTH 4
 
+/* Verdicts on a domain's interface that have turns of their own. */
+enum nhd_late_stage {
+	NHD_LATE_POST_PARSE = NHD_ELEMENT_COUNT,
+	NHD_LATE_INTERFACE,
+	NHD_LATE_HOSTDEV,
+};
+
 /* What is wrong with a record: it is told when the kind of record has its turn. */
 struct nhd_failure {
-	enum nhd_element_id id;
+	unsigned int id; /* nhd_element_id or nhd_late_stage */
 	int status;
 	struct nhd_error error;
 };
@@ -87,8 +94,13 @@ int nhd_read_rows(struct nhd_reader *reader, enum nhd_element_id id);
 /* Reads the first element of a kind, if there is one. */
 int nhd_read_element(struct nhd_reader *reader, enum nhd_element_id id);
 
-/* What was wrong with a record of that kind: 0, or as a step. */
-int nhd_told_late(struct nhd_reader *reader, enum nhd_element_id id);
+/*
+ * What was wrong with a record of that kind, or at that stage: 0, or as a step; and the
+ * keeping of it, if status is not 0 and nothing is kept yet. False: no memory.
+ */
+int nhd_told_late(struct nhd_reader *reader, unsigned int id);
+bool nhd_keep_failure(struct nhd_reader *reader, unsigned int id, int status,
+	const struct nhd_error *error);
 
 /* Refuses what is said of an element, or its attribute, if it was said before. */
 int nhd_tell_twice(struct nhd_reader *reader, enum nhd_seen_kind kind, const void *bytes,

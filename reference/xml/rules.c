@@ -235,7 +235,7 @@ static int read_port(struct nhd_reader *reader)
 	return nhd_read_element(reader, NHD_ELEMENT_PORT);
 }
 
-static nhd_read_step *const interface_steps[] = {
+static nhd_read_step *const reading_steps[] = {
 	read_type,
 	read_trust,
 	read_model,
@@ -261,13 +261,39 @@ static nhd_read_step *const interface_steps[] = {
 	read_mtu,
 	read_coalesce,
 	read_port,
-	nhd_validate_interface,
-	NULL,
 };
+
+int nhd_read_interface_steps(struct nhd_reader *reader)
+{
+	int status = 0;
+
+	for (size_t i = 0;
+		!status && i < sizeof(reading_steps) / sizeof(reading_steps[0]); i++)
+		status = reading_steps[i](reader);
+	return status;
+}
+
+/* An interface is a document of its own, or one of a domain's devices. */
+static int read_device(struct nhd_reader *reader)
+{
+	static nhd_read_step *const steps[] = { nhd_read_interface_steps,
+		nhd_assign_drive, nhd_validate_placement, nhd_validate_interface,
+		nhd_validate_hostdev };
+	int status = 0;
+
+	if (reader->collection.root == NHD_ELEMENT_DOMAIN)
+		return nhd_read_domain_device(reader);
+	for (size_t i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++)
+		status = steps[i](reader);
+	return status;
+}
+
+static nhd_read_step *const interface_steps[] = { read_device, NULL };
 
 static nhd_read_step *const tag_steps[] = { read_tag, NULL };
 
 nhd_read_step *const *const nhd_read_steps[NHD_ELEMENT_COUNT] = {
+	[NHD_ELEMENT_DOMAIN] = nhd_domain_steps,
 	[NHD_ELEMENT_INTERFACE] = interface_steps,
 	[NHD_ELEMENT_HOST] = nhd_host_steps,
 	[NHD_ELEMENT_HOST_IP] = nhd_host_ip_steps,

@@ -51,7 +51,21 @@ extern nhd_read_step *const nhd_pool_netdev_steps[];
 extern nhd_read_step *const nhd_portgroup_steps[];
 extern nhd_read_step *const nhd_portgroup_tag_steps[];
 
-/* validate.c: what is refused of an interface that could be read. */
+/* rules.c: an interface up to the verdict on it. */
+int nhd_read_interface_steps(struct nhd_reader *reader);
+
+/* rules_domain.c: a child of <devices>, whatever it is. */
+int nhd_read_domain_device(struct nhd_reader *reader);
+extern nhd_read_step *const nhd_domain_steps[];
+
+/*
+ * validate.c: what is refused of an interface that could be read. The three verdicts have
+ * turns of their own in a domain; the second is that on the interface, the third that on
+ * the device behind it.
+ */
+int nhd_assign_drive(struct nhd_reader *reader);
+int nhd_validate_placement(struct nhd_reader *reader);
 int nhd_validate_interface(struct nhd_reader *reader);
+int nhd_validate_hostdev(struct nhd_reader *reader);
 
 #endif

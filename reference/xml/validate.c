@@ -13,6 +13,15 @@ static const nhd_interface *interface_of(const struct nhd_reader *reader)
 	return nhd_owner(reader, NHD_ELEMENT_INTERFACE);
 }
 
+static int run(struct nhd_reader *reader, nhd_read_step *const *steps)
+{
+	int status = 0;
+
+	for (; !status && *steps; steps++)
+		status = (*steps)(reader);
+	return status;
+}
+
 static int refuse(const struct nhd_reader *reader, enum nhd_element_id id,
 	const char *attribute, const char *why)
 {
@@ -21,7 +30,7 @@ static int refuse(const struct nhd_reader *reader, enum nhd_element_id id,
 }
 
 /* The guest address that a mediated device's model has (virDomainHostdevDefPostParse). */
-static int validate_mdev(struct nhd_reader *reader)
+int nhd_validate_placement(struct nhd_reader *reader)
 {
 	const nhd_interface *interface = interface_of(reader);
 	enum nhd_address_type type = interface->device.address.type;
@@ -40,7 +49,7 @@ static int validate_mdev(struct nhd_reader *reader)
  * A logical unit without an address gets the first (virDomainHostdevAssignAddress); what
  * the qemu driver gives is not the document's.
  */
-static int assign_drive(struct nhd_reader *reader)
+int nhd_assign_drive(struct nhd_reader *reader)
 {
 	nhd_interface *interface = nhd_owner(reader, NHD_ELEMENT_INTERFACE);
 
@@ -223,14 +232,9 @@ static int validate_qemu_network(struct nhd_reader *reader)
 static int validate_qemu(struct nhd_reader *reader)
 {
 	static nhd_read_step *const steps[] = { validate_qemu_address,
-		validate_qemu_device, validate_qemu_network };
-	int status = 0;
+		validate_qemu_device, validate_qemu_network, NULL };
 
-	if (reader->driver != NHD_DRIVER_QEMU)
-		return 0;
-	for (size_t i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++)
-		status = steps[i](reader);
-	return status;
+	return reader->driver == NHD_DRIVER_QEMU ? run(reader, steps) : 0;
 }
 
 /* virDomainHostdevDefValidate: the guest addresses that each type of source can have. */
@@ -311,8 +315,6 @@ static int validate_qemu_placement(struct nhd_reader *reader)
 int nhd_validate_interface(struct nhd_reader *reader)
 {
 	static nhd_read_step *const steps[] = {
-		assign_drive,
-		validate_mdev,
 		validate_unassigned,
 		validate_host_ip,
 		validate_target,
@@ -322,14 +324,21 @@ int nhd_validate_interface(struct nhd_reader *reader)
 		validate_backend,
 		validate_bandwidth,
 		validate_qemu,
+		NULL,
+	};
+
+	return run(reader, steps);
+}
+
+int nhd_validate_hostdev(struct nhd_reader *reader)
+{
+	static nhd_read_step *const steps[] = {
 		validate_address,
 		validate_sgio,
 		validate_qemu_hostdev,
 		validate_qemu_placement,
+		NULL,
 	};
-	int status = 0;
 
-	for (size_t i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++)
-		status = steps[i](reader);
-	return status;
+	return run(reader, steps);
 }

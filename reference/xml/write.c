@@ -309,6 +309,12 @@ int nhd_write_network(const nhd_network *network, char **text, size_t *length,
 	return nhd_write_document(NHD_ELEMENT_NETWORK, network, text, length, error);
 }
 
+int nhd_write_domain(const nhd_domain *domain, char **text, size_t *length,
+	struct nhd_error *error)
+{
+	return nhd_write_document(NHD_ELEMENT_DEVICES, domain, text, length, error);
+}
+
 void nhd_text_free(char *text)
 {
 	free(text);
