@@ -60,6 +60,7 @@ nethostdev_SOURCES = \
 	reference/cli/cli.h \
 	reference/cli/document.c \
 	reference/cli/format.c \
+	reference/cli/kind.c reference/cli/kind.h \
 	reference/cli/main.c \
 	reference/cli/schema.c reference/cli/schema.h \
 	reference/cli/vf.c

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "kind.h"
 #include "schema.h"
 
 #define SHOWN_MAX 160u
@@ -57,15 +58,11 @@ struct check {
 static int check_document(const struct check *check, const struct cli_document *document,
 	struct nhd_error *error)
 {
-	nhd_interface *interface = NULL;
-	int status;
-
 	if (check->schema_path)
 		return cli_schema_check(&check->schema, document, error);
-	status = nhd_read_interface(
-		check->reader, document->text, document->length, &interface, error);
-	nhd_interface_free(interface);
-	return status;
+	return cli_kind_of(document->text, document->length)
+		->format(check->reader, document->text, document->length, NULL, NULL,
+			error);
 }
 
 static int check_file(const struct check *check, const char *path)

@@ -9,6 +9,7 @@
 #include "batch.h"
 #include "cli.h"
 #include "config.h"
+#include "kind.h"
 
 struct formatter {
 	nhd_reader *reader;
@@ -21,39 +22,11 @@ static void answer_text(struct batch_answer *answer, const char *text)
 	answer->length = answer->text ? strlen(text) : 0;
 }
 
-#define FORMAT(kind)                                                                     \
-	static int format_##kind(nhd_reader *reader, const char *text, size_t length,    \
-		char **out, size_t *out_length, struct nhd_error *error)                 \
-	{                                                                                \
-		nhd_##kind *kind;                                                        \
-		int status = nhd_read_##kind(reader, text, length, &kind, error);        \
-                                                                                         \
-		if (!status)                                                             \
-			status = nhd_write_##kind(kind, out, out_length, error);         \
-		nhd_##kind##_free(kind);                                                 \
-		return status;                                                           \
-	}
-FORMAT(interface)
-FORMAT(network)
-FORMAT(domain)
-#undef FORMAT
-
-/* The kinds of document, and the names by which the protocol calls them. */
-static const struct {
-	const char *name;
-	int (*format)(nhd_reader *reader, const char *text, size_t length, char **out,
-		size_t *out_length, struct nhd_error *error);
-} kinds[] = {
-	{ "interface", format_interface },
-	{ "network", format_network },
-	{ "domain", format_domain },
-};
-
-static void format_as(size_t kind, struct formatter *formatter,
+static void format_as(const struct cli_kind *kind, struct formatter *formatter,
 	const struct batch_request *request, struct batch_answer *answer)
 {
 	struct nhd_error *error = &formatter->error;
-	int status = kinds[kind].format(formatter->reader, request->document,
+	int status = kind->format(formatter->reader, request->document,
 		request->length, &answer->text, &answer->length, error);
 
 	answer->verdict = status == -ENOTSUP ? BATCH_SKIP
@@ -69,17 +42,14 @@ static void format_as(size_t kind, struct formatter *formatter,
 static void handle(
 	void *context, const struct batch_request *request, struct batch_answer *answer)
 {
-	if (strcmp(request->verb, "format")) {
+	const struct cli_kind *kind = cli_kind_find(request->kind);
+
+	if (strcmp(request->verb, "format"))
 		answer_text(answer, "only format is spoken here");
-		return;
-	}
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (!strcmp(kinds[i].name, request->kind)) {
-			format_as(i, context, request, answer);
-			return;
-		}
-	}
-	answer_text(answer, "no such kind of document is read");
+	else if (!kind)
+		answer_text(answer, "no such kind of document is read");
+	else
+		format_as(kind, context, request, answer);
 }
 
 static int serve(enum nhd_driver driver)
@@ -102,14 +72,33 @@ static int serve(enum nhd_driver driver)
 	return status ? CLI_REJECTED : CLI_OK;
 }
 
-static int format_file(const char *path, enum nhd_driver driver)
+static int format_document(const struct cli_document *document, enum nhd_driver driver)
 {
-	nhd_interface *interface;
-	int status = cli_read_interface(path, driver, &interface);
+	const struct cli_kind *kind = cli_kind_of(document->text, document->length);
+	struct nhd_error error = NHD_ERROR_INIT;
+	nhd_reader *reader;
+	char *text = NULL;
+	size_t length;
+	int status = nhd_reader_new(&reader, driver, &error);
 
 	if (!status)
-		status = cli_print_interface(interface);
-	nhd_interface_free(interface);
+		status = kind->format(reader, document->text, document->length, &text,
+			&length, &error);
+	if (!status)
+		fwrite(text, 1, length, stdout);
+	nhd_text_free(text);
+	nhd_reader_free(reader);
+	return status ? cli_report(&error, status) : cli_flush(CLI_OK);
+}
+
+static int format_file(const char *path, enum nhd_driver driver)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+	struct cli_document document;
+	int status = cli_load(path, &document, &error);
+
+	status = status ? cli_report(&error, status) : format_document(&document, driver);
+	free(document.text);
 	return status;
 }
 

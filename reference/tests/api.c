@@ -2,6 +2,7 @@
 /* The library as a stranger links it: the public header, the shared object, and no more. */
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,74 @@ static void canonical_is_fixed(struct tap *tap)
 	nhd_text_free(text);
 	nhd_interface_free(interface);
 	nhd_reader_free(reader);
+}
+
+static void pool_is_fixed(struct tap *tap)
+{
+	static const char pool[] =
+		"<network>\n"
+		"  <name>vf-pool</name>\n"
+		"  <forward mode='hostdev' managed='yes'>\n"
+		"    <pf dev='enp1s0f0'/>\n"
+		"  </forward>\n"
+		"</network>\n";
+	nhd_reader *reader;
+	nhd_network *network = NULL;
+	char *text = NULL;
+	size_t length = 0;
+
+	CHECK(tap, !nhd_reader_new(&reader, NHD_DRIVER_GENERIC, NULL));
+	CHECK(tap, !nhd_read_network(reader, pool, strlen(pool), &network, NULL));
+	CHECK(tap, !nhd_write_network(network, &text, &length, NULL));
+	CHECK(tap, length == strlen(pool) && !strcmp(text, pool));
+	nhd_text_free(text);
+	nhd_network_free(network);
+	CHECK(tap, nhd_read_network(reader, document, strlen(document), &network,
+			   NULL) == -EINVAL);
+	CHECK(tap, !network);
+	nhd_reader_free(reader);
+}
+
+/* A domain with the interface of document so many times, each at a slot of its own. */
+static char *make_domain(size_t count, size_t *length)
+{
+	static const char one[] =
+		"<interface type='hostdev'><source><address type='pci' domain='%zu' "
+		"bus='1'/></source><mac address='52:54:00:01:02:03'/></interface>\n";
+	char *text = malloc(count * (sizeof(one) + 24) + 64), *end = text;
+
+	if (!text)
+		return NULL;
+	end += sprintf(end, "<domain><devices>");
+	for (size_t i = 0; i < count; i++)
+		end += sprintf(end, one, i);
+	end += sprintf(end, "</devices></domain>");
+	*length = (size_t)(end - text);
+	return text;
+}
+
+static int read_devices(size_t count)
+{
+	nhd_reader *reader;
+	nhd_domain *domain = NULL;
+	size_t length = 0;
+	char *text = make_domain(count, &length);
+	int status = -ENOMEM;
+
+	if (text && !nhd_reader_new(&reader, NHD_DRIVER_GENERIC, NULL)) {
+		status = nhd_read_domain(reader, text, length, &domain, NULL);
+		nhd_domain_free(domain);
+		nhd_reader_free(reader);
+	}
+	free(text);
+	return status;
+}
+
+static void devices_are_bounded(struct tap *tap)
+{
+	CHECK(tap, !read_devices(1));
+	CHECK(tap, !read_devices(4096));
+	CHECK(tap, read_devices(4097) == -EFBIG);
 }
 
 static void error_tells_all(struct tap *tap)
@@ -167,6 +236,8 @@ static void nothing_is_freed_well(struct tap *tap)
 {
 	nhd_reader_free(NULL);
 	nhd_interface_free(NULL);
+	nhd_network_free(NULL);
+	nhd_domain_free(NULL);
 	nhd_text_free(NULL);
 	nhd_host_free(NULL);
 	CHECK(tap, !strcmp(nhd_error_class_name((enum nhd_error_class)999), "none"));
@@ -177,6 +248,9 @@ int main(void)
 	struct tap tap = { 0, 0, true };
 
 	tap_run(&tap, "a canonical document comes back as it is", canonical_is_fixed);
+	tap_run(&tap, "so does a pool, which is no interface", pool_is_fixed);
+	tap_run(&tap, "a domain of 4096 devices is read, and none of more",
+		devices_are_bounded);
 	tap_run(&tap, "an error tells class, path, line and column", error_tells_all);
 	tap_run(&tap, "a caller need not want the error", no_error_is_wanted);
 	tap_run(&tap, "a reader forgets one document before the next", reader_forgets);

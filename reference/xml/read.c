@@ -192,9 +192,12 @@ static const char *convert(struct nhd_reader *reader, const struct nhd_attribute
 static int fail_missing(const struct nhd_reader *reader, enum nhd_element_id id,
 	const struct nhd_attribute *row)
 {
-	if (nhd_is_present(reader, id))
+	if (nhd_is_present(reader, id) && row->name[0])
 		return nhd_fail_at(reader, NHD_ERROR_XML, id, row->name, NULL,
 			"the attribute %s is missing", row->name);
+	if (nhd_is_present(reader, id))
+		return nhd_fail_at(reader, NHD_ERROR_XML, id, NULL, NULL, "<%s> is empty",
+			nhd_elements[id].name);
 	return nhd_fail_at(reader, NHD_ERROR_XML, id, NULL, NULL, "<%s> is missing",
 		nhd_elements[id].name);
 }
