@@ -74,7 +74,6 @@ static int serve(enum nhd_driver driver)
 
 static int format_document(const struct cli_document *document, enum nhd_driver driver)
 {
-	const struct cli_kind *kind = cli_kind_of(document->text, document->length);
 	struct nhd_error error = NHD_ERROR_INIT;
 	nhd_reader *reader;
 	char *text = NULL;
@@ -82,7 +81,7 @@ static int format_document(const struct cli_document *document, enum nhd_driver 
 	int status = nhd_reader_new(&reader, driver, &error);
 
 	if (!status)
-		status = kind->format(reader, document->text, document->length, &text,
+		status = cli_format_any(reader, document->text, document->length, &text,
 			&length, &error);
 	if (!status)
 		fwrite(text, 1, length, stdout);

@@ -20,7 +20,8 @@ struct cli_kind {
 /* The kind of that name, or NULL. */
 const struct cli_kind *cli_kind_find(const char *name);
 
-/* The kind that the root of a document names: an interface's, if it names none. */
-const struct cli_kind *cli_kind_of(const char *text, size_t length);
+/* The same for a document whose root tells its kind. */
+int cli_format_any(nhd_reader *reader, const char *text, size_t length, char **out,
+	size_t *out_length, struct nhd_error *error);
 
 #endif

@@ -70,7 +70,7 @@ verdict 'and puts the caret below the character' prints err \
 printf '<interface a="\303\251" b=1/>' >wide.xml
 is 'and bytes in what is no XML' 1 nethostdev check wide.xml
 verdict 'which libxml2 counts in characters' grep -q '^wide.xml:1:21: ' err
-printf '\n<!-- -->\n  <domain/>' >root.xml
+printf '\n<!-- -->\n  <domainsnapshot/>' >root.xml
 is 'another root is an error' 1 nethostdev check root.xml
 verdict 'told where it stands' grep -q '^root.xml:3:3: .*\[xml-error\]' err
 is 'what stands behind -- is a file' 1 nethostdev check -- bad.xml
