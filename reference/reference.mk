@@ -22,6 +22,7 @@ libnhd_la_SOURCES = \
 	reference/xml/blanks.c reference/xml/blanks.h \
 	reference/xml/buffer.c reference/xml/buffer.h \
 	reference/xml/collect.c reference/xml/collect.h \
+	reference/xml/devices.h \
 	reference/xml/grammar.c reference/xml/grammar.h \
 	reference/xml/limits.c reference/xml/limits.h \
 	reference/xml/read.c reference/xml/reader.h \
@@ -31,6 +32,7 @@ libnhd_la_SOURCES = \
 	reference/xml/rules_ip.c \
 	reference/xml/rules_net.c \
 	reference/xml/rules_network.c \
+	reference/xml/rules_place.c \
 	reference/xml/rules_source.c \
 	reference/xml/seen.c reference/xml/seen.h \
 	reference/xml/validate.c \

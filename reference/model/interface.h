@@ -62,6 +62,22 @@ struct nhd_teaming {
 	char *persistent; /* alias of the other one of the pair */
 };
 
+/* One of a domain's devices, of whatever kind: what says whether it is in the way. */
+struct nhd_bystander {
+	unsigned int kind;        /* in libvirt's order of kinds */
+	size_t position;          /* byte offset in the document */
+	char *type;               /* of a controller, or where a serial line ends */
+	char *model;              /* of a controller */
+	char *bus;                /* of a disk, a hub or an input device */
+	char *target_type;        /* of a serial line or a console */
+	char *source_path;        /* of the same */
+	bool has_index;           /* of a controller */
+	uint32_t index;
+	bool is_scsi_disk;
+	bool disk_is_placed;    /* by an address of its own, not by its name */
+	bool drive_is_assigned; /* by us */
+};
+
 struct nhd_interface {
 	enum nhd_interface_type type; /* always NHD_INTERFACE_HOSTDEV, once read */
 	bool managed;
@@ -92,12 +108,7 @@ struct nhd_interface {
 	uint64_t coalesce_max_frames; /* 32 bits; 0: none */
 	struct nhd_device device;
 	enum nhd_switch ramfb;
-	/* As one of a domain's devices, of which it may be any. */
-	unsigned int device_name; /* in libvirt's order of kinds */
-	size_t position;          /* byte offset in the document */
-	bool is_scsi_disk;
-	bool disk_is_placed;    /* by an address of its own, not by its name */
-	bool drive_is_assigned; /* by us */
+	struct nhd_bystander bystander;
 	struct nhd_arena arena; /* owns what the pointers above point to */
 };
 

@@ -364,6 +364,26 @@ static const struct nhd_attribute interface_attributes[] = {
 		.field = IN(nhd_interface, ramfb) },
 };
 
+/* Of a domain's other devices; of an interface they say nothing. */
+static const struct nhd_attribute bystander_attributes[] = {
+	{ "type", NHD_VALUE_STRING, NHD_PRINT_NOT, .field = IN(nhd_bystander, type) },
+	{ "model", NHD_VALUE_STRING, NHD_PRINT_NOT, .field = IN(nhd_bystander, model) },
+	{ "index", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 10,
+		.field = IN(nhd_bystander, index), .has = IN(nhd_bystander, has_index) },
+	{ "bus", NHD_VALUE_STRING, NHD_PRINT_NOT, .field = IN(nhd_bystander, bus) },
+};
+
+static const struct nhd_attribute bystander_source_attributes[] = {
+	{ "path", NHD_VALUE_STRING, NHD_PRINT_NOT,
+		.field = IN(nhd_bystander, source_path) },
+};
+
+static const struct nhd_attribute bystander_target_attributes[] = {
+	{ "bus", NHD_VALUE_STRING, NHD_PRINT_NOT, .field = IN(nhd_bystander, bus) },
+	{ "type", NHD_VALUE_STRING, NHD_PRINT_NOT,
+		.field = IN(nhd_bystander, target_type) },
+};
+
 static const struct nhd_attribute mac_attributes[] = {
 	{ "address", NHD_VALUE_MAC, NHD_PRINT_PLAIN, .field = IN(nhd_mac, address) },
 	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = mac_types,
@@ -613,7 +633,6 @@ static const struct nhd_attribute target_attributes[] = {
 	{ "dev", NHD_VALUE_STRING, NHD_PRINT_PLAIN, .field = IN(nhd_target, device) },
 	{ "managed", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
 		.field = IN(nhd_target, managed) },
-	{ "bus", NHD_VALUE_STRING, .print = NHD_PRINT_NOT }, /* of a disk */
 };
 
 static const struct nhd_attribute guest_attributes[] = {
@@ -903,7 +922,9 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 		ATTRIBUTES(interface_attributes), NHD_RECORD | NHD_ANY_NAME,
 		LIST(nhd_domain, devices, nhd_interface),
 		.variant = IN(nhd_interface, source.type),
-		.printed = interface_is_hostdev },
+		.printed = interface_is_hostdev, .twin = NHD_ELEMENT_BYSTANDER },
+	[NHD_ELEMENT_BYSTANDER] = { "", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(bystander_attributes), OF_INTERFACE(bystander) },
 	[NHD_ELEMENT_MAC] = { "mac", NHD_ELEMENT_INTERFACE, ATTRIBUTES(mac_attributes),
 		OF_INTERFACE(mac) },
 	[NHD_ELEMENT_DRIVER] = { "driver", NHD_ELEMENT_INTERFACE,
@@ -911,7 +932,9 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 		.twin = NHD_ELEMENT_VIRTIO_DRIVER },
 	[NHD_ELEMENT_SOURCE] = { "source", NHD_ELEMENT_INTERFACE,
 		ATTRIBUTES(source_attributes), OF_INTERFACE(source),
-		.variant = IN(nhd_source, type) },
+		.variant = IN(nhd_source, type), .twin = NHD_ELEMENT_BYSTANDER_SOURCE },
+	[NHD_ELEMENT_BYSTANDER_SOURCE] = { "", NHD_ELEMENT_SOURCE,
+		ATTRIBUTES(bystander_source_attributes), OF_INTERFACE(bystander) },
 	[NHD_ELEMENT_VENDOR] = { "vendor", NHD_ELEMENT_SOURCE,
 		ATTRIBUTES(vendor_attributes), OF_INTERFACE(source),
 		.printed = source_names_product },
@@ -975,7 +998,10 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 	[NHD_ELEMENT_BACKENDDOMAIN] = { "backenddomain", NHD_ELEMENT_INTERFACE,
 		ATTRIBUTES(backenddomain_attributes) },
 	[NHD_ELEMENT_TARGET] = { "target", NHD_ELEMENT_INTERFACE,
-		ATTRIBUTES(target_attributes), OF_INTERFACE(target) },
+		ATTRIBUTES(target_attributes), OF_INTERFACE(target),
+		.twin = NHD_ELEMENT_BYSTANDER_TARGET },
+	[NHD_ELEMENT_BYSTANDER_TARGET] = { "", NHD_ELEMENT_TARGET,
+		ATTRIBUTES(bystander_target_attributes), OF_INTERFACE(bystander) },
 	[NHD_ELEMENT_GUEST] = { "guest", NHD_ELEMENT_INTERFACE,
 		ATTRIBUTES(guest_attributes), OF_INTERFACE(guest) },
 	[NHD_ELEMENT_MODEL] = { "model", NHD_ELEMENT_INTERFACE,

@@ -23,9 +23,11 @@ enum nhd_element_id {
 	NHD_ELEMENT_OS_BOOT,
 	NHD_ELEMENT_DEVICES,
 	NHD_ELEMENT_INTERFACE,
+	NHD_ELEMENT_BYSTANDER,
 	NHD_ELEMENT_MAC,
 	NHD_ELEMENT_DRIVER,
 	NHD_ELEMENT_SOURCE,
+	NHD_ELEMENT_BYSTANDER_SOURCE,
 	NHD_ELEMENT_VENDOR,
 	NHD_ELEMENT_PRODUCT,
 	NHD_ELEMENT_ADAPTER,
@@ -54,6 +56,7 @@ enum nhd_element_id {
 	NHD_ELEMENT_DOWNSCRIPT,
 	NHD_ELEMENT_BACKENDDOMAIN,
 	NHD_ELEMENT_TARGET,
+	NHD_ELEMENT_BYSTANDER_TARGET,
 	NHD_ELEMENT_GUEST,
 	NHD_ELEMENT_MODEL,
 	NHD_ELEMENT_VIRTIO_DRIVER,
@@ -205,7 +208,7 @@ enum nhd_element_flag {
  * the outermost record.
  */
 struct nhd_element {
-	const char *name;
+	const char *name; /* "" for one that is only a twin */
 	enum nhd_element_id parent;
 	const struct nhd_attribute *attributes;
 	size_t count;

@@ -11,6 +11,7 @@
 
 #include "error.h"
 #include "model/domain.h"
+#include "xml/devices.h"
 #include "xml/reader.h"
 #include "xml/rules.h"
 
@@ -21,13 +22,13 @@ static const char *const device_names[] = { "disk", "interface", "sound", "hostd
 	"panic", "memory", "redirdev", "iommu", "vsock", "crypto", "pstore" };
 #define DEVICE_NAMES (sizeof(device_names) / sizeof(device_names[0]))
 
-static bool is_named(const nhd_interface *device, const char *name)
+bool nhd_is_kind(const nhd_interface *device, const char *kind)
 {
-	return !strcmp(device_names[device->device_name], name);
+	return !strcmp(device_names[device->bystander.kind], kind);
 }
 
 /* A hostdev interface, or a plain <hostdev>. */
-static bool is_hostdev(const nhd_interface *device)
+bool nhd_is_hostdev(const nhd_interface *device)
 {
 	return device->type == NHD_INTERFACE_HOSTDEV ||
 	       device->type == NHD_INTERFACE_PLAIN_HOSTDEV;
@@ -79,14 +80,14 @@ static int read_plain_hostdev(struct nhd_reader *reader)
 static void place_disk(const struct nhd_reader *reader, nhd_interface *device)
 {
 	const char *name = nhd_text(reader, NHD_ELEMENT_TARGET, "dev");
-	const char *bus = nhd_text(reader, NHD_ELEMENT_TARGET, "bus");
+	const char *bus = device->bystander.bus;
 	uint32_t index = 0;
 
 	if (!name || (bus ? strcmp(bus, "scsi") : strncmp(name, "sd", 2)))
 		return;
-	device->is_scsi_disk = true;
-	device->disk_is_placed = device->device.address.type != NHD_ADDRESS_NONE;
-	if (device->disk_is_placed)
+	device->bystander.is_scsi_disk = true;
+	device->bystander.disk_is_placed = device->device.address.type != NHD_ADDRESS_NONE;
+	if (device->bystander.disk_is_placed)
 		return;
 	for (name += strlen(name) > 2 ? 2 : 0; *name >= 'a' && *name <= 'z'; name++)
 		index = 26 * index + (uint32_t)(*name - 'a' + 1);
@@ -95,15 +96,55 @@ static void place_disk(const struct nhd_reader *reader, nhd_interface *device)
 	device->device.address.other.unit = index ? (index - 1) % 7 : 0;
 }
 
+/* A teaming of a plain <hostdev> is looked at when all devices are read. */
+static int read_plain_teaming(struct nhd_reader *reader)
+{
+	const nhd_interface *device = nhd_record(reader);
+	const struct nhd_teaming *teaming = &device->teaming;
+	int status = nhd_read_rows(reader, NHD_ELEMENT_TEAMING);
+	struct nhd_error error = NHD_ERROR_INIT;
+	const char *claim = NULL;
+
+	if (status || !teaming->type)
+		return forgive(reader, status);
+	if (teaming->type != NHD_TEAMING_TRANSIENT)
+		claim = "/teaming/@type";
+	else if (!teaming->persistent)
+		claim = "/teaming/@persistent";
+	else if (device->source.type != NHD_SOURCE_PCI)
+		claim = "/teaming";
+	if (!claim)
+		return 0;
+	reader->error = &error;
+	status = nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED, device, claim,
+		"only a PCI device is teamed, as the transient one");
+	return nhd_keep_failure(reader, NHD_LATE_HOSTDEV, status, &error)
+		       ? 0
+		       : nhd_fail_memory(reader->error);
+}
+
+static int read_bystander(struct nhd_reader *reader)
+{
+	static const enum nhd_element_id parts[] = { NHD_ELEMENT_BYSTANDER,
+		NHD_ELEMENT_BYSTANDER_SOURCE, NHD_ELEMENT_BYSTANDER_TARGET };
+	int status = forgive(reader, nhd_read_device(reader));
+
+	for (size_t i = 0; !status && i < sizeof(parts) / sizeof(parts[0]); i++)
+		status = forgive(reader, nhd_read_rows(reader, parts[i]));
+	return status;
+}
+
 static int read_other_device(struct nhd_reader *reader)
 {
 	nhd_interface *device = nhd_record(reader);
-	int status = forgive(reader, nhd_read_device(reader));
+	int status = read_bystander(reader);
 
 	device->type = NHD_INTERFACE_OTHER;
-	if (!status && is_named(device, "hostdev"))
+	if (!status && nhd_is_kind(device, "hostdev"))
 		status = read_plain_hostdev(reader);
-	if (!status && is_named(device, "disk"))
+	if (!status && device->type == NHD_INTERFACE_PLAIN_HOSTDEV)
+		status = read_plain_teaming(reader);
+	if (!status && nhd_is_kind(device, "disk"))
 		place_disk(reader, device);
 	return status;
 }
@@ -139,14 +180,14 @@ int nhd_read_domain_device(struct nhd_reader *reader)
 	const char *type = nhd_text(reader, NHD_ELEMENT_INTERFACE, "type");
 	int status;
 
-	device->position = reader->collection.elements[NHD_ELEMENT_INTERFACE].end;
-	while (device->device_name < DEVICE_NAMES &&
-		strcmp(device_names[device->device_name], name))
-		device->device_name++;
+	device->bystander.position = reader->collection.elements[NHD_ELEMENT_INTERFACE].end;
+	while (device->bystander.kind < DEVICE_NAMES &&
+		strcmp(device_names[device->bystander.kind], name))
+		device->bystander.kind++;
 	if (domain->devices.count > NHD_DEVICES_MAX)
 		return nhd_fail(reader->error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
 			"a domain of more than %d devices is not read", NHD_DEVICES_MAX);
-	if (device->device_name == DEVICE_NAMES) {
+	if (device->bystander.kind == DEVICE_NAMES) {
 		device->type = NHD_INTERFACE_UNKNOWN_DEVICE;
 		return 0;
 	}
@@ -159,13 +200,13 @@ int nhd_read_domain_device(struct nhd_reader *reader)
 }
 
 /* Tells what a device claims that another has claimed before. */
-static int fail_claim(const struct nhd_reader *reader, enum nhd_error_class error_class,
+int nhd_fail_claim(const struct nhd_reader *reader, enum nhd_error_class error_class,
 	const nhd_interface *device, const char *claim, const char *what)
 {
 	nhd_fail(reader->error, error_class, EINVAL, "%s", what);
-	nhd_locate_offset(&reader->collection, device->position, reader->error);
+	nhd_locate_offset(&reader->collection, device->bystander.position, reader->error);
 	snprintf(reader->error->path, sizeof(reader->error->path),
-		"/domain/devices/%s/%s", device_names[device->device_name], claim);
+		"/domain/devices/%s%s", device_names[device->bystander.kind], claim);
 	return -EINVAL;
 }
 
@@ -174,9 +215,9 @@ static int by_name_and_place(const void *left, const void *right)
 	const nhd_interface *one = *(nhd_interface *const *)left;
 	const nhd_interface *other = *(nhd_interface *const *)right;
 
-	if (one->device_name != other->device_name)
-		return one->device_name < other->device_name ? -1 : 1;
-	return one->position < other->position ? -1 : one->position > other->position;
+	if (one->bystander.kind != other->bystander.kind)
+		return one->bystander.kind < other->bystander.kind ? -1 : 1;
+	return one->bystander.position < other->bystander.position ? -1 : one->bystander.position > other->bystander.position;
 }
 
 /* The devices in libvirt's order; ended by NULL, to be freed. */
@@ -197,70 +238,9 @@ static nhd_interface **sort_devices(const struct nhd_list *list)
 	return devices;
 }
 
-static bool same_drive(const nhd_interface *one, const nhd_interface *other)
+bool nhd_is_scsi_hostdev(const nhd_interface *device)
 {
-	const struct nhd_guest_address *left = &one->device.address;
-	const struct nhd_guest_address *right = &other->device.address;
-
-	return left->type == NHD_ADDRESS_DRIVE && right->type == NHD_ADDRESS_DRIVE &&
-	       left->other.controller == right->other.controller &&
-	       left->other.bus == right->other.bus &&
-	       left->other.target == right->other.target &&
-	       left->other.unit == right->other.unit;
-}
-
-static bool is_scsi_hostdev(const nhd_interface *device)
-{
-	return is_hostdev(device) && device->source.type == NHD_SOURCE_SCSI;
-}
-
-static bool drive_is_taken(nhd_interface *const *devices, const nhd_interface *device)
-{
-	for (; *devices; devices++) {
-		if (*devices != device &&
-			((*devices)->is_scsi_disk || is_scsi_hostdev(*devices)) &&
-			same_drive(*devices, device))
-			return true;
-	}
-	return false;
-}
-
-/* virDomainHostdevAssignAddress: the first unit of the first controller that is free. */
-static int assign_drives(struct nhd_reader *reader, nhd_interface **devices)
-{
-	for (size_t i = 0; devices[i]; i++) {
-		struct nhd_guest_address *address = &devices[i]->device.address;
-
-		if (!is_scsi_hostdev(devices[i]) || address->type != NHD_ADDRESS_NONE)
-			continue;
-		address->type = NHD_ADDRESS_DRIVE;
-		while (drive_is_taken(devices, devices[i])) {
-			address->other.unit = (address->other.unit + 1) % 7;
-			address->other.controller += !address->other.unit;
-		}
-		devices[i]->drive_is_assigned = true;
-	}
-	(void)reader;
-	return 0;
-}
-
-/* A disk's place, by its name or given, against one that an interface's source was given. */
-static int check_disks(struct nhd_reader *reader, nhd_interface **devices)
-{
-	for (size_t i = 0; devices[i]; i++) {
-		if (!is_scsi_hostdev(devices[i]))
-			continue;
-		for (size_t j = 0; devices[j]; j++) {
-			if (devices[j]->is_scsi_disk && same_drive(devices[i], devices[j]))
-				return fail_claim(reader,
-					devices[j]->disk_is_placed
-						? NHD_ERROR_XML
-						: NHD_ERROR_CONFIG_UNSUPPORTED,
-					devices[i], "address",
-					"a disk has the same drive address");
-		}
-	}
-	return 0;
+	return nhd_is_hostdev(device) && device->source.type == NHD_SOURCE_SCSI;
 }
 
 /* virDomainDefBootOrderPostParse; other kinds of guest have no boot order. */
@@ -278,7 +258,7 @@ static int check_boot_orders(struct nhd_reader *reader, nhd_interface **devices)
 			uint32_t order = devices[j]->device.boot_order;
 			int status;
 
-			if (!order || !is_named(devices[j], booting[i]))
+			if (!order || !nhd_is_kind(devices[j], booting[i]))
 				continue;
 			last = devices[j];
 			status = nhd_seen_add(&reader->seen, NHD_SEEN_BOOT_ORDER, &order,
@@ -286,8 +266,8 @@ static int check_boot_orders(struct nhd_reader *reader, nhd_interface **devices)
 			if (status < 0)
 				return nhd_fail_memory(reader->error);
 			if (status)
-				return fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
-					last, "boot/@order",
+				return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+					last, "/boot/@order",
 					"another device has the same boot order");
 		}
 	}
@@ -363,96 +343,107 @@ static bool same_source(const struct nhd_source *first, const struct nhd_source 
 static int check_hostdevs(struct nhd_reader *reader, nhd_interface **devices)
 {
 	for (size_t i = 0; devices[i]; i++) {
-		if (!is_hostdev(devices[i]))
+		if (!nhd_is_hostdev(devices[i]))
 			continue;
 		for (size_t j = i + 1; devices[j]; j++) {
-			if (is_hostdev(devices[j]) &&
+			if (nhd_is_hostdev(devices[j]) &&
 				same_source(&devices[i]->source, &devices[j]->source))
-				return fail_claim(reader, NHD_ERROR_XML, devices[j],
-					"source", "another device has the same source");
+				return nhd_fail_claim(reader, NHD_ERROR_XML, devices[j],
+					"/source", "another device has the same source");
 		}
 		for (size_t j = i + 1; devices[i]->ramfb == NHD_SWITCH_ON && devices[j]; j++) {
-			if (is_hostdev(devices[j]) && devices[j]->ramfb == NHD_SWITCH_ON)
-				return fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
-					devices[j], "@ramfb", "another device has one");
+			if (nhd_is_hostdev(devices[j]) && devices[j]->ramfb == NHD_SWITCH_ON)
+				return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+					devices[j], "/@ramfb", "another device has one");
 		}
 	}
 	return 0;
 }
 
-static int check_drives(struct nhd_reader *reader, nhd_interface **devices)
+static bool same_line(const nhd_interface *one, const nhd_interface *other)
 {
-	for (size_t i = 0; devices[i]; i++) {
-		for (size_t j = i + 1; is_scsi_hostdev(devices[i]) && devices[j]; j++) {
-			if (is_scsi_hostdev(devices[j]) &&
-				same_drive(devices[i], devices[j]))
-				return fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
-					devices[j], "address",
-					"another device has the same drive address");
-		}
+	return same_text(one->bystander.type, other->bystander.type) &&
+	       same_text(one->bystander.source_path, other->bystander.source_path);
+}
+
+static bool is_serial_type(const char *type)
+{
+	return !type || !strcmp(type, "serial");
+}
+
+/* The targets of a serial line that a console can stand for. */
+static bool is_plain_serial(const char *type)
+{
+	static const char *const types[] = { "isa-serial", "system-serial",
+		"spapr-vio-serial", "sclp-serial" };
+
+	for (size_t i = 0; type && i < sizeof(types) / sizeof(types[0]); i++) {
+		if (!strcmp(types[i], type))
+			return true;
+	}
+	return !type;
+}
+
+static nhd_interface *first_of(nhd_interface **devices, const char *kind)
+{
+	while (*devices && !nhd_is_kind(*devices, kind))
+		devices++;
+	return *devices;
+}
+
+static void drop_alias(nhd_interface *device)
+{
+	if (device)
+		device->device.alias = NULL;
+}
+
+/*
+ * In a PC the first console and the first serial line are one, and libvirt drops the alias
+ * of one of them before it compares any (virDomainDefAddConsoleCompat).
+ */
+static int merge_console(struct nhd_reader *reader, nhd_interface **devices)
+{
+	const struct nhd_domain *domain = domain_of(reader);
+	nhd_interface *serial = first_of(devices, "serial");
+	nhd_interface *console = first_of(devices, "console");
+	bool is_line = console && is_serial_type(console->bystander.target_type);
+
+	if (!domain->os_type || strcmp(domain->os_type, "hvm"))
+		return 0;
+	if (!serial) {
+		drop_alias(is_line ? console : NULL);
+	} else if (!is_line) {
+		if (is_plain_serial(serial->bystander.target_type))
+			drop_alias(serial);
+	} else {
+		drop_alias(serial);
+		drop_alias(same_line(serial, console) ? NULL : console);
 	}
 	return 0;
+}
+
+/* A balloon of model none is no device. */
+static bool is_there(const nhd_interface *device)
+{
+	return !nhd_is_kind(device, "memballoon") ||
+	       !same_text(device->bystander.model, "none");
 }
 
 static int check_aliases(struct nhd_reader *reader, nhd_interface **devices)
 {
 	for (; *devices; devices++) {
 		const char *alias = (*devices)->device.alias;
-		int status = alias ? nhd_seen_add(&reader->seen, NHD_SEEN_ALIAS, alias,
-					     strlen(alias))
-				   : 0;
+		int status = alias && is_there(*devices)
+				     ? nhd_seen_add(&reader->seen, NHD_SEEN_ALIAS, alias,
+					       strlen(alias))
+				     : 0;
 
 		if (status < 0)
 			return nhd_fail_memory(reader->error);
 		if (status)
-			return fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED, *devices,
-				"alias/@name", "another device has the same alias");
-	}
-	return 0;
-}
-
-/* A PC has one device at a place of its PCI bus (virDomainPCIAddressReserveAddr). */
-static int check_pci_places(struct nhd_reader *reader, nhd_interface **devices)
-{
-	for (; reader->driver == NHD_DRIVER_QEMU && *devices; devices++) {
-		const struct nhd_pci_address *pci = &(*devices)->device.address.pci;
-		uint32_t parts[] = { pci->domain, pci->bus, pci->slot, pci->function };
-		bool piix3 = !pci->bus && pci->slot == 1 && pci->function < 4;
-		int status;
-
-		if ((*devices)->device.address.type != NHD_ADDRESS_PCI ||
-			nhd_pci_address_is_empty(pci))
-			continue;
-		status = piix3 ? 1
-			       : nhd_seen_add(&reader->seen, NHD_SEEN_PCI, parts,
-					 sizeof(parts));
-		if (status < 0)
-			return nhd_fail_memory(reader->error);
-		if (status)
-			return fail_claim(reader, NHD_ERROR_XML, *devices, "address",
-				"another device has the same PCI address");
-	}
-	return 0;
-}
-
-/* Function 0 says so where its slot has others (virDomainPCIAddressSetMultiFunction). */
-static int mark_functions(struct nhd_reader *reader, nhd_interface **devices)
-{
-	for (size_t i = 0; reader->driver == NHD_DRIVER_QEMU && devices[i]; i++) {
-		struct nhd_pci_address *one = &devices[i]->device.address.pci;
-
-		if (devices[i]->device.address.type != NHD_ADDRESS_PCI || one->function ||
-			one->multifunction)
-			continue;
-		for (size_t j = 0; devices[j]; j++) {
-			const struct nhd_pci_address *other =
-				&devices[j]->device.address.pci;
-
-			if (devices[j]->device.address.type == NHD_ADDRESS_PCI &&
-				other->domain == one->domain && other->bus == one->bus &&
-				other->slot == one->slot && other->function)
-				one->multifunction = NHD_SWITCH_ON;
-		}
+			return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+				*devices, "/alias/@name",
+				"another device has the same alias");
 	}
 	return 0;
 }
@@ -471,30 +462,22 @@ static int tell_verdicts(struct nhd_reader *reader, nhd_interface **devices)
 	return status ? status : nhd_told_late(reader, NHD_LATE_HOSTDEV);
 }
 
-/* An address that the qemu driver gives is not the document's. */
-static int drop_assigned(struct nhd_reader *reader, nhd_interface **devices)
-{
-	for (; reader->driver == NHD_DRIVER_QEMU && *devices; devices++) {
-		if ((*devices)->drive_is_assigned)
-			(*devices)->device.address.type = NHD_ADDRESS_NONE;
-	}
-	return 0;
-}
-
 static int check_devices(struct nhd_reader *reader)
 {
-	static int (*const checks[])(struct nhd_reader *, nhd_interface **) = {
-		check_disks,
+	static nhd_device_check *const checks[] = {
+		nhd_number_controllers,
+		nhd_check_usb_hostdevs,
+		nhd_check_disks,
 		tell_placement,
-		assign_drives,
+		nhd_assign_drives,
 		check_boot_orders,
-		check_pci_places,
-		mark_functions,
+		nhd_check_qemu_places,
 		tell_verdicts,
 		check_hostdevs,
-		check_drives,
+		nhd_check_drives,
+		merge_console,
 		check_aliases,
-		drop_assigned,
+		nhd_drop_assigned,
 	};
 	nhd_interface **devices = sort_devices(&domain_of(reader)->devices);
 	int status = devices ? 0 : nhd_fail_memory(reader->error);
