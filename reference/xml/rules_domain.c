@@ -340,8 +340,11 @@ static bool same_source(const struct nhd_source *first, const struct nhd_source 
 	return first->type == second->type && by_type[first->type](first, second);
 }
 
+/* One source for each, and one of them at most with a framebuffer at boot. */
 static int check_hostdevs(struct nhd_reader *reader, nhd_interface **devices)
 {
+	bool has_ramfb = false;
+
 	for (size_t i = 0; devices[i]; i++) {
 		if (!nhd_is_hostdev(devices[i]))
 			continue;
@@ -351,11 +354,12 @@ static int check_hostdevs(struct nhd_reader *reader, nhd_interface **devices)
 				return nhd_fail_claim(reader, NHD_ERROR_XML, devices[j],
 					"/source", "another device has the same source");
 		}
-		for (size_t j = i + 1; devices[i]->ramfb == NHD_SWITCH_ON && devices[j]; j++) {
-			if (nhd_is_hostdev(devices[j]) && devices[j]->ramfb == NHD_SWITCH_ON)
-				return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
-					devices[j], "/@ramfb", "another device has one");
-		}
+		if (devices[i]->ramfb != NHD_SWITCH_ON)
+			continue;
+		if (has_ramfb)
+			return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+				devices[i], "/@ramfb", "another device has one");
+		has_ramfb = true;
 	}
 	return 0;
 }

@@ -114,15 +114,16 @@ int nhd_assign_drives(struct nhd_reader *reader, nhd_interface **devices)
 static struct nhd_other_address raw_drive(const struct nhd_guest_address *address)
 {
 	const struct nhd_pci_address *pci = &address->pci;
-	const uint32_t *usb = address->usb.ports;
+	const struct nhd_usb_address *usb = &address->usb;
 
 	switch (address->type) {
 	case NHD_ADDRESS_PCI:
-		return (struct nhd_other_address){ pci->domain, pci->bus, pci->slot,
-			pci->function };
+		return (struct nhd_other_address){ .controller = pci->domain,
+			.bus = pci->bus, .target = pci->slot, .unit = pci->function };
 	case NHD_ADDRESS_USB:
-		return (struct nhd_other_address){ address->usb.bus, usb[0], usb[1],
-			usb[2] };
+		return (struct nhd_other_address){ .controller = usb->bus,
+			.bus = usb->ports[0], .target = usb->ports[1],
+			.unit = usb->ports[2] };
 	default:
 		return address->other;
 	}
