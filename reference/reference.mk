@@ -84,8 +84,12 @@ reference_tests_schema_t_SOURCES = \
 	reference/tests/schema.c
 reference_tests_schema_t_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
 reference_tests_schema_t_LDADD = libnhd.la
+check_PROGRAMS += reference/tests/coverage.t
+reference_tests_coverage_t_SOURCES = reference/tests/coverage.c
+reference_tests_coverage_t_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
+reference_tests_coverage_t_LDADD = libnhd.la
 TESTS += reference/tests/api.t reference/tests/cli.t reference/tests/exec.t \
-	reference/tests/schema.t
+	reference/tests/coverage.t reference/tests/schema.t
 EXTRA_DIST += reference/tests/cli.t reference/tests/exec.t reference/tests/schema-exceptions
 
 # What the fixtures alone reach of reference/xml; lines that only a failed allocation can

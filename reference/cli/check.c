@@ -60,8 +60,8 @@ static int check_document(const struct check *check, const struct cli_document *
 {
 	if (check->schema_path)
 		return cli_schema_check(&check->schema, document, error);
-	return cli_format_any(check->reader, document->text, document->length, NULL, NULL,
-		error);
+	return cli_format_any(
+		check->reader, document->text, document->length, NULL, NULL, error);
 }
 
 static int check_file(const struct check *check, const char *path)

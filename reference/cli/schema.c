@@ -95,7 +95,8 @@ static xmlAttrPtr find_attribute(
 {
 	unsigned int tried = 0;
 
-	for (xmlAttrPtr at = element->properties; at && tried < TRIED_MAX; at = at->next) {
+	for (xmlAttrPtr at = element->properties; at && tried < TRIED_MAX;
+		at = at->next) {
 		tried++;
 		if (is_culprit(schema, tree, &at->name))
 			return at;
@@ -146,8 +147,8 @@ static void explain(
 }
 
 /* What may be before a document type declaration has been read; the rest is not. */
-static void stop_at_doctype(void *context, const xmlChar *name, const xmlChar *external_id,
-	const xmlChar *system_id)
+static void stop_at_doctype(void *context, const xmlChar *name,
+	const xmlChar *external_id, const xmlChar *system_id)
 {
 	xmlParserCtxtPtr parser = context;
 
@@ -169,7 +170,8 @@ static xmlDocPtr parse(const struct cli_document *document, unsigned int *doctyp
 		return NULL;
 	parser->_private = doctype_line;
 	parser->sax->internalSubset = stop_at_doctype;
-	tree = xmlCtxtReadMemory(parser, document->text, (int)document->length, NULL, NULL,
+	tree = xmlCtxtReadMemory(parser, document->text, (int)document->length, NULL,
+		NULL,
 		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
 			XML_PARSE_NOBLANKS);
 	xmlFreeParserCtxt(parser);

@@ -16,8 +16,7 @@ struct cli_schema {
  * Compiles the schema in the file path. Free with cli_schema_clear(), also after a failure.
  * Returns 0, or a negative errno with error filled: -EINVAL where the file holds no schema.
  */
-int cli_schema_load(
-	struct cli_schema *schema, const char *path, struct nhd_error *error);
+int cli_schema_load(struct cli_schema *schema, const char *path, struct nhd_error *error);
 void cli_schema_clear(struct cli_schema *schema);
 
 /*
