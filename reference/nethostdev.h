@@ -91,8 +91,10 @@ enum nhd_driver {
 };
 
 /*
- * The longest document that is read, in bytes. libxml2's own limits hold as well: 256 levels
- * of elements, and 10 million bytes for a value, a name or a run of blanks.
+ * The longest document that is read, in bytes; in another encoding than UTF-8, 65536. Beyond
+ * that: 65536 bytes for a value, 128 attributes for an element, 64 namespaces at a place,
+ * 4096 devices or portgroups, 65536 of whatever else comes in lists, and, by libxml2, 256
+ * levels of elements and 10 million bytes for a name or a run of blanks.
  */
 #define NHD_DOCUMENT_MAX (16u * 1024 * 1024)
 
@@ -105,13 +107,14 @@ void nhd_reader_free(nhd_reader *reader);
 
 /*
  * Reads one document whose root is <interface type='hostdev'>: text, of length bytes, in
- * any encoding that libxml2 knows, and need not end in NUL. Nothing is fetched, no entity
+ * any encoding that libxml2 knows, with a NUL byte behind it (so that it can be read in
+ * place). Nothing is fetched, no entity
  * beyond XML's own five is expanded, and a document type declaration is refused.
  * What libvirt invents where the document is silent (a MAC address, an interfaceid, an
  * instanceid) is drawn from the system's random numbers.
  *
  * Errors: -EINVAL with the class, the rule, line, column and path; -ENOTSUP where the
- * document is an interface of another type; -EFBIG beyond NHD_DOCUMENT_MAX; -ENOMEM.
+ * document is an interface of another type; -EFBIG beyond a bound; -ENOMEM.
  * Since 0.1.
  */
 int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,

@@ -20,10 +20,17 @@ static const char document[] = "<interface type='hostdev' managed='yes'>\n"
 static int read_text(
 	nhd_reader *reader, const char *text, size_t length, struct nhd_error *error)
 {
-	nhd_interface *interface;
-	int status = nhd_read_interface(reader, text, length, &interface, error);
+	nhd_interface *interface = NULL;
+	char *copy = malloc(length + 1);
+	int status = -ENOMEM;
 
+	if (copy) {
+		memcpy(copy, text, length);
+		copy[length] = '\0';
+		status = nhd_read_interface(reader, copy, length, &interface, error);
+	}
 	nhd_interface_free(interface);
+	free(copy);
 	return status;
 }
 
@@ -127,6 +134,19 @@ static void error_tells_all(struct tap *tap)
 	CHECK(tap, !strcmp(error.path, "/interface/source/address/@slot"));
 	CHECK(tap, error.line == 3 && error.column == 9);
 	CHECK(tap, strstr(error.message, "0x20") && !strchr(error.message, '\n'));
+	nhd_reader_free(reader);
+}
+
+static void end_is_looked_at(struct tap *tap)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+	nhd_interface *interface;
+	nhd_reader *reader;
+
+	CHECK(tap, !nhd_reader_new(&reader, NHD_DRIVER_GENERIC, NULL));
+	CHECK(tap, nhd_read_interface(reader, document, strlen(document) - 1, &interface,
+			   &error) == -EINVAL);
+	CHECK(tap, error.error_class == NHD_ERROR_INVALID_ARGUMENT && !interface);
 	nhd_reader_free(reader);
 }
 
@@ -252,6 +272,8 @@ int main(void)
 	tap_run(&tap, "a domain of 4096 devices is read, and none of more",
 		devices_are_bounded);
 	tap_run(&tap, "an error tells class, path, line and column", error_tells_all);
+	tap_run(&tap, "a document without a NUL behind it is a mistake",
+		end_is_looked_at);
 	tap_run(&tap, "a caller need not want the error", no_error_is_wanted);
 	tap_run(&tap, "a reader forgets one document before the next", reader_forgets);
 	tap_run(&tap, "a document of 16 MiB is read, and none that is longer",

@@ -44,14 +44,13 @@ static void stop_for_memory(struct nhd_collection *collection)
 	xmlStopParser(collection->parser);
 }
 
-/* An element has more than is worth the time. */
-static void stop_for_limit(struct nhd_collection *collection)
+/* There is more than is worth the time or the memory. */
+static void stop_for_limit(struct nhd_collection *collection, size_t limit, const char *of)
 {
 	const xmlParserInput *input = collection->parser->input;
 
 	nhd_fail(&collection->first_error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
-		"an element has more than %d attributes, or %d namespaces",
-		NHD_ATTRIBUTES_MAX, NHD_NAMESPACES_MAX);
+		"no more than %zu %s are read", limit, of);
 	collection->first_error.line = (unsigned int)input->line;
 	collection->first_error.column = (unsigned int)input->col;
 	xmlStopParser(collection->parser);
@@ -107,6 +106,18 @@ static bool keep_bytes(
 	return true;
 }
 
+static bool keep_value(
+	struct nhd_collection *collection, const struct sax_attribute *attribute)
+{
+	size_t length = (size_t)(attribute->end - attribute->value);
+
+	if (length > NHD_VALUE_MAX) {
+		stop_for_limit(collection, NHD_VALUE_MAX, "bytes of a value");
+		return false;
+	}
+	return keep_bytes(collection, attribute->value, length);
+}
+
 static void end_text(struct nhd_collection *collection)
 {
 	collection->texts[collection->texts_length++] = '\0';
@@ -155,8 +166,7 @@ static void collect_attribute(struct nhd_collection *collection, enum nhd_elemen
 			(attribute->uri && row->flags & NHD_NO_NAMESPACE) ||
 			!is_wanted(row, reach))
 			continue;
-		if (!kept && !keep_bytes(collection, attribute->value,
-				     (size_t)(attribute->end - attribute->value)))
+		if (!kept && !keep_value(collection, attribute))
 			return;
 		kept = true;
 		values[i].given = true;
@@ -180,6 +190,7 @@ static void begin_text(
 		return;
 	value->given = true;
 	value->text = collection->texts_length;
+	collection->text_start = collection->texts_length;
 	value->position = input_offset(collection, collection->parser->input->cur);
 	collection->in_text = true;
 	nhd_blanks_begin(&collection->blanks);
@@ -188,8 +199,13 @@ static void begin_text(
 static void keep_text(
 	struct nhd_collection *collection, const xmlChar *text, int length, bool literal)
 {
-	if (collection->in_text && nhd_blanks_keep(&collection->blanks,
-					   collection->parser, text, length, literal))
+	if (!collection->in_text || !nhd_blanks_keep(&collection->blanks,
+					    collection->parser, text, length, literal))
+		return;
+	if (collection->texts_length - collection->text_start + (size_t)length >
+		NHD_VALUE_MAX)
+		stop_for_limit(collection, NHD_VALUE_MAX, "bytes of a value");
+	else
 		keep_bytes(collection, text, (size_t)length);
 }
 
@@ -269,6 +285,19 @@ static enum nhd_reach reach_of(
 	return NHD_REACH_FIRST;
 }
 
+/* What the handler of a record says. */
+static void heed(struct nhd_collection *collection, enum nhd_element_id id, int status)
+{
+	char what[32];
+
+	if (status == -ENOMEM)
+		stop_for_memory(collection);
+	if (status != -EFBIG)
+		return;
+	snprintf(what, sizeof(what), "<%s> elements", nhd_elements[id].name);
+	stop_for_limit(collection, nhd_elements[id].most, what);
+}
+
 static void open_element(struct nhd_collection *collection, enum nhd_element_id id,
 	int attribute_count, const xmlChar **attributes)
 {
@@ -281,9 +310,9 @@ static void open_element(struct nhd_collection *collection, enum nhd_element_id 
 	if (twin)
 		collect_element(collection, twin, reach, attribute_count, attributes);
 	if (collection->depth > 1 && nhd_elements[id].flags & NHD_RECORD &&
-		reach == NHD_REACH_FIRST && !collection->out_of_memory &&
-		!collection->record.begin(collection->record.context, id))
-		stop_for_memory(collection);
+		reach == NHD_REACH_FIRST && !collection->out_of_memory)
+		heed(collection, id,
+			collection->record.begin(collection->record.context, id));
 }
 
 /* A record that has ended is handed over, and gives way to the next. */
@@ -292,9 +321,9 @@ static void close_record(
 {
 	size_t count = nhd_element_end(open->id) - open->id;
 
-	if (!collection->out_of_memory &&
-		!collection->record.end(collection->record.context, open->id))
-		stop_for_memory(collection);
+	if (!collection->out_of_memory)
+		heed(collection, open->id,
+			collection->record.end(collection->record.context, open->id));
 	collection->value_count = open->value_count;
 	collection->texts_length = open->texts_length;
 	memset(&collection->elements[open->id], 0,
@@ -345,9 +374,12 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 
 	(void)namespaces;
 	(void)defaulted_count;
-	if (attribute_count + namespace_count > NHD_ATTRIBUTES_MAX ||
-		collection->parser->nsNr > 2 * NHD_NAMESPACES_MAX) {
-		stop_for_limit(collection);
+	if (attribute_count + namespace_count > NHD_ATTRIBUTES_MAX) {
+		stop_for_limit(collection, NHD_ATTRIBUTES_MAX, "attributes of an element");
+		return;
+	}
+	if (collection->parser->nsNr > 2 * NHD_NAMESPACES_MAX) {
+		stop_for_limit(collection, NHD_NAMESPACES_MAX, "namespaces at a place");
 		return;
 	}
 	if (collection->in_text)
@@ -484,7 +516,6 @@ void nhd_collection_clear(struct nhd_collection *collection)
 	xmlFreeParserCtxt(collection->parser);
 	free(collection->values);
 	free(collection->texts);
-	free(collection->copy);
 }
 
 static void reset(struct nhd_collection *collection, enum nhd_element_id root,
@@ -588,7 +619,7 @@ static bool is_plain_utf_8(const char *text, size_t length)
  * Gives the document to libxml2: where it is plain UTF-8 as one string, which spares its
  * layer of buffers, else as memory that is to be converted.
  */
-static bool feed(struct nhd_collection *collection)
+static void feed(struct nhd_collection *collection)
 {
 	/*
 	 * XML_PARSE_NOENT makes libxml2 hand over &amp; as the character itself. There is no
@@ -601,15 +632,10 @@ static bool feed(struct nhd_collection *collection)
 	if (!is_plain_utf_8(collection->document, length)) {
 		xmlCtxtReadMemory(collection->parser, collection->document, (int)length,
 			NULL, NULL, options);
-		return true;
+		return;
 	}
-	if (!grow(&collection->copy, &collection->copy_capacity, length + 1, 1))
-		return false;
-	memcpy(collection->copy, collection->document, length);
-	collection->copy[length] = '\0';
-	xmlCtxtReadDoc(collection->parser, (const xmlChar *)collection->copy, NULL, NULL,
-		options);
-	return true;
+	xmlCtxtReadDoc(collection->parser, (const xmlChar *)collection->document, NULL,
+		NULL, options);
 }
 
 static void parse(struct nhd_collection *collection)
@@ -619,10 +645,12 @@ static void parse(struct nhd_collection *collection)
 	void *callers_context = xmlStructuredErrorContext;
 
 	xmlSetStructuredErrorFunc(collection, keep_error);
-	if ((!collection->parser && !make_parser(collection)) || !feed(collection))
-		collection->out_of_memory = true;
-	else
+	if (collection->parser || make_parser(collection)) {
+		feed(collection);
 		collection->out_of_memory |= has_halted(collection);
+	} else {
+		collection->out_of_memory = true;
+	}
 	xmlSetStructuredErrorFunc(callers_context, callers);
 }
 
@@ -657,6 +685,9 @@ int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
 {
 	int status;
 
+	if (text[length])
+		return nhd_fail(error, NHD_ERROR_INVALID_ARGUMENT, EINVAL,
+			"no NUL follows the document in memory");
 	if (!length)
 		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
 			"the document is empty");

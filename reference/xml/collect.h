@@ -51,11 +51,11 @@ struct nhd_open_element {
 
 /*
  * What is done with a record: once its start tag is collected, and once all of it is; then
- * it is forgotten. Both return whether there was memory enough.
+ * it is forgotten. Both return 0, or -ENOMEM, or -EFBIG where there are too many.
  */
 struct nhd_record_handler {
-	bool (*begin)(void *context, enum nhd_element_id id);
-	bool (*end)(void *context, enum nhd_element_id id);
+	int (*begin)(void *context, enum nhd_element_id id);
+	int (*end)(void *context, enum nhd_element_id id);
 	void *context;
 };
 
@@ -68,8 +68,6 @@ struct nhd_collection {
 	char *texts; /* owned, growable */
 	size_t texts_length;
 	size_t texts_capacity;
-	char *copy; /* owned, growable: a document that ends in NUL */
-	size_t copy_capacity;
 	const char *document;
 	size_t document_length;
 	struct nhd_error first_error; /* of libxml2; no line: none */
@@ -84,6 +82,7 @@ struct nhd_collection {
 	unsigned int depth;
 	unsigned int ignored; /* open elements below the innermost known one */
 	bool in_text;         /* the innermost known one wants its text */
+	size_t text_start;    /* in texts */
 	struct nhd_blanks blanks;
 	struct nhd_record_handler record;
 };

@@ -216,6 +216,7 @@ struct nhd_element {
 	size_t at;          /* offset of its struct in the record's */
 	size_t list;        /* of a record: its struct nhd_list in the record around it */
 	size_t size;        /* of a record: its struct's */
+	size_t most;        /* of a record: how many are read at all; a bound of ours */
 	size_t variant;     /* the enum, in its struct, that only and needed_by mean */
 	enum nhd_element_id twin; /* a later element that is read from the same tags */
 	bool (*printed)(const void *owner); /* its struct; NULL: if it has content */

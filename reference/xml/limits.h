@@ -15,6 +15,9 @@
 #define NHD_ATTRIBUTES_MAX 128 /* of one element, namespaces included */
 #define NHD_NAMESPACES_MAX 64  /* that are declared at one place */
 
+/* The longest value that is kept, of an attribute or between tags: bytes. */
+#define NHD_VALUE_MAX ((size_t)64 * 1024)
+
 /* A longer document is looked at before it is parsed, and has to be in UTF-8. */
 #define NHD_SHORT_DOCUMENT ((size_t)64 * 1024)
 

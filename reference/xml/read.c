@@ -326,28 +326,34 @@ static int read_record(struct nhd_reader *reader, enum nhd_element_id id)
 	return status;
 }
 
-static bool begin_record(void *context, enum nhd_element_id id)
+static int begin_record(void *context, enum nhd_element_id id)
 {
 	const struct nhd_element *element = &nhd_elements[id];
 	struct nhd_reader *reader = context;
-	void *item = nhd_list_append(reader->arena,
-		nhd_field(nhd_record(reader), element->list), element->size);
+	struct nhd_list *list = nhd_field(nhd_record(reader), element->list);
+	void *item;
 
+	if (list->count == element->most)
+		return -EFBIG;
+	item = nhd_list_append(reader->arena, list, element->size);
 	reader->records[reader->depth++] = item;
-	return item != NULL;
+	return item ? 0 : -ENOMEM;
 }
 
-static bool end_record(void *context, enum nhd_element_id id)
+/* Of several that are wrong the first is told, and so the others need not be read. */
+static int end_record(void *context, enum nhd_element_id id)
 {
 	struct nhd_reader *reader = context;
 	struct nhd_error error = NHD_ERROR_INIT;
-	int status;
+	bool enough = true;
 
-	reader->error = &error;
-	status = read_record(reader, id);
+	if (!find_failure(reader, id)) {
+		reader->error = &error;
+		enough = nhd_keep_failure(reader, id, read_record(reader, id), &error);
+	}
 	forget_failures(reader, id);
 	reader->depth--;
-	return nhd_keep_failure(reader, id, status, &error);
+	return enough ? 0 : -ENOMEM;
 }
 
 int nhd_read_document(nhd_reader *reader, enum nhd_element_id root, void *record,

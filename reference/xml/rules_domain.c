@@ -174,7 +174,6 @@ static int validate_late(struct nhd_reader *reader)
 
 int nhd_read_domain_device(struct nhd_reader *reader)
 {
-	const struct nhd_domain *domain = reader->records[0];
 	nhd_interface *device = nhd_record(reader);
 	const char *name = reader->collection.any_name;
 	const char *type = nhd_text(reader, NHD_ELEMENT_INTERFACE, "type");
@@ -184,9 +183,6 @@ int nhd_read_domain_device(struct nhd_reader *reader)
 	while (device->bystander.kind < DEVICE_NAMES &&
 		strcmp(device_names[device->bystander.kind], name))
 		device->bystander.kind++;
-	if (domain->devices.count > NHD_DEVICES_MAX)
-		return nhd_fail(reader->error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
-			"a domain of more than %d devices is not read", NHD_DEVICES_MAX);
 	if (device->bystander.kind == DEVICE_NAMES) {
 		device->type = NHD_INTERFACE_UNKNOWN_DEVICE;
 		return 0;
@@ -375,17 +371,16 @@ static bool is_serial_type(const char *type)
 	return !type || !strcmp(type, "serial");
 }
 
-/* The targets of a serial line that a console can stand for. */
-static bool is_plain_serial(const char *type)
+/* The targets of a serial line that no console stands for. */
+static bool is_card(const char *type)
 {
-	static const char *const types[] = { "isa-serial", "system-serial",
-		"spapr-vio-serial", "sclp-serial" };
+	static const char *const types[] = { "pci-serial", "usb-serial", "isa-debug" };
 
 	for (size_t i = 0; type && i < sizeof(types) / sizeof(types[0]); i++) {
 		if (!strcmp(types[i], type))
 			return true;
 	}
-	return !type;
+	return false;
 }
 
 static nhd_interface *first_of(nhd_interface **devices, const char *kind)
@@ -417,7 +412,7 @@ static int merge_console(struct nhd_reader *reader, nhd_interface **devices)
 	if (!serial) {
 		drop_alias(is_line ? console : NULL);
 	} else if (!is_line) {
-		if (is_plain_serial(serial->bystander.target_type))
+		if (!is_card(serial->bystander.target_type))
 			drop_alias(serial);
 	} else {
 		drop_alias(serial);

@@ -21,17 +21,6 @@ static bool same_drive(const nhd_interface *one, const nhd_interface *other)
 	       left->other.unit == right->other.unit;
 }
 
-static bool drive_is_taken(nhd_interface *const *devices, const nhd_interface *device)
-{
-	for (; *devices; devices++) {
-		if (*devices != device &&
-			((*devices)->bystander.is_scsi_disk || nhd_is_scsi_hostdev(*devices)) &&
-			same_drive(*devices, device))
-			return true;
-	}
-	return false;
-}
-
 static bool same_text(const char *one, const char *other)
 {
 	return one && other ? !strcmp(one, other) : one == other;
@@ -43,32 +32,31 @@ static bool is_controller(const nhd_interface *device, const char *type)
 	       same_text(device->bystander.type, type);
 }
 
-/* Whether a controller of the type has that index. */
-static bool index_is_taken(
-	nhd_interface *const *devices, const char *type, uint32_t index)
-{
-	for (; *devices; devices++) {
-		if (is_controller(*devices, type) && (*devices)->bystander.has_index &&
-			(*devices)->bystander.index == index)
-			return true;
-	}
-	return false;
-}
-
-/* A controller without an index has the lowest that is free of its type. */
+/* A SCSI controller without an index has the lowest that is free. */
 int nhd_number_controllers(struct nhd_reader *reader, nhd_interface **devices)
 {
-	(void)reader;
+	uint32_t next = 0;
+	int status = 0;
+
+	for (size_t i = 0; devices[i]; i++) {
+		const struct nhd_bystander *controller = &devices[i]->bystander;
+
+		if (is_controller(devices[i], "scsi") && controller->has_index &&
+			nhd_seen_add(&reader->seen, NHD_SEEN_CONTROLLER,
+				&controller->index, sizeof(controller->index)) < 0)
+			return nhd_fail_memory(reader->error);
+	}
 	for (size_t i = 0; devices[i]; i++) {
 		struct nhd_bystander *controller = &devices[i]->bystander;
 
-		if (!nhd_is_kind(devices[i], "controller") || controller->has_index ||
-			!controller->type)
+		if (!is_controller(devices[i], "scsi") || controller->has_index)
 			continue;
-		controller->index = 0;
-		while (index_is_taken(devices, controller->type, controller->index))
-			controller->index++;
-		controller->has_index = true;
+		while ((status = nhd_seen_add(&reader->seen, NHD_SEEN_CONTROLLER, &next,
+				sizeof(next))) > 0)
+			next++;
+		if (status)
+			return nhd_fail_memory(reader->error);
+		controller->index = next;
 	}
 	return 0;
 }
@@ -85,26 +73,55 @@ static uint32_t units_of(nhd_interface *const *devices, uint32_t index)
 	return 7;
 }
 
-/* virDomainHostdevAssignAddress: the first unit of the first controller that is free. */
+/* Notes a drive's place. Returns 0, 1 if it is taken, or -ENOMEM. */
+static int take_drive(struct nhd_reader *reader, const struct nhd_other_address *drive)
+{
+	uint32_t parts[] = { drive->controller, drive->bus, drive->target, drive->unit };
+
+	return nhd_seen_add(&reader->seen, NHD_SEEN_DRIVE, parts, sizeof(parts));
+}
+
+static int take_given_drives(struct nhd_reader *reader, nhd_interface **devices)
+{
+	for (; *devices; devices++) {
+		const struct nhd_guest_address *address = &(*devices)->device.address;
+
+		if (((*devices)->bystander.is_scsi_disk ||
+			    nhd_is_scsi_hostdev(*devices)) &&
+			address->type == NHD_ADDRESS_DRIVE &&
+			take_drive(reader, &address->other) < 0)
+			return nhd_fail_memory(reader->error);
+	}
+	return 0;
+}
+
+/*
+ * virDomainHostdevAssignAddress: the first unit of the first controller that is free. None
+ * before the last one that was given out can be.
+ */
 int nhd_assign_drives(struct nhd_reader *reader, nhd_interface **devices)
 {
-	(void)reader;
-	for (size_t i = 0; devices[i]; i++) {
+	struct nhd_other_address drive = { .controller = 0 };
+	int status = take_given_drives(reader, devices);
+
+	for (size_t i = 0; !status && devices[i]; i++) {
 		struct nhd_guest_address *address = &devices[i]->device.address;
-		struct nhd_other_address *drive = &address->other;
 
 		if (!nhd_is_scsi_hostdev(devices[i]) || address->type != NHD_ADDRESS_NONE)
 			continue;
-		address->type = NHD_ADDRESS_DRIVE;
-		while (drive_is_taken(devices, devices[i])) {
-			if (++drive->unit < units_of(devices, drive->controller))
+		while ((status = take_drive(reader, &drive)) > 0) {
+			if (++drive.unit < units_of(devices, drive.controller))
 				continue;
-			drive->unit = 0;
-			drive->controller++;
+			drive.unit = 0;
+			drive.controller++;
 		}
+		address->type = NHD_ADDRESS_DRIVE;
+		address->other = drive;
 		devices[i]->bystander.drive_is_assigned = true;
+		if (status)
+			status = nhd_fail_memory(reader->error);
 	}
-	return 0;
+	return status;
 }
 
 /*
@@ -138,25 +155,37 @@ static bool is_in_place(const nhd_interface *device, const nhd_interface *disk)
 	       one.target == other->target && one.unit == other->unit;
 }
 
-/* A disk's place, by its name or given, against one that an interface's source was given. */
+/* A disk with that place, by its name or by an address of its own; or NULL. */
+static const nhd_interface *find_disk(
+	nhd_interface *const *devices, const nhd_interface *device, bool placed)
+{
+	for (; *devices; devices++) {
+		const struct nhd_bystander *disk = &(*devices)->bystander;
+
+		if (disk->is_scsi_disk && disk->disk_is_placed == placed &&
+			is_in_place(device, *devices))
+			return *devices;
+	}
+	return NULL;
+}
+
+/* The places of disks, all by name before any by address, against those of sources. */
 int nhd_check_disks(struct nhd_reader *reader, nhd_interface **devices)
 {
 	for (size_t i = 0; devices[i]; i++) {
-		enum nhd_address_type type = devices[i]->device.address.type;
-
-		if (!nhd_is_scsi_hostdev(devices[i]) || type == NHD_ADDRESS_NONE)
-			continue;
-		for (size_t j = 0; devices[j]; j++) {
-			const struct nhd_bystander *disk = &devices[j]->bystander;
-
-			if (disk->is_scsi_disk && is_in_place(devices[i], devices[j]))
-				return nhd_fail_claim(reader,
-					disk->disk_is_placed || type != NHD_ADDRESS_DRIVE
-						? NHD_ERROR_XML
-						: NHD_ERROR_CONFIG_UNSUPPORTED,
-					devices[i], "/address",
-					"a disk has the same drive address");
-		}
+		if (nhd_is_scsi_hostdev(devices[i]) &&
+			devices[i]->device.address.type == NHD_ADDRESS_DRIVE &&
+			find_disk(devices, devices[i], false))
+			return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+				devices[i], "/address", "a disk's name stands for it");
+	}
+	for (size_t i = 0; devices[i]; i++) {
+		if (nhd_is_scsi_hostdev(devices[i]) &&
+			devices[i]->device.address.type != NHD_ADDRESS_NONE &&
+			(find_disk(devices, devices[i], true) ||
+				find_disk(devices, devices[i], false)))
+			return nhd_fail_claim(reader, NHD_ERROR_XML, devices[i],
+				"/address", "a disk has the same drive address");
 	}
 	return 0;
 }
