@@ -10,7 +10,14 @@
 #include "error.h"
 #include "schema.h"
 
-/* Of each element, the first so many attributes and children are tried for a culprit. */
+/*
+ * libxml2's time grows with the square of the children of one element: so many take it some
+ * seconds at the most. Attributes are bounded by the reader.
+ */
+#define CHILDREN_MAX 10000u
+
+/* In so many elements a culprit is looked for, among so many parts of each. */
+#define SEARCHED_MAX 2000u
 #define TRIED_MAX 100u
 
 /* A name that the schema has nothing against, because it does not know it. */
@@ -62,6 +69,36 @@ void cli_schema_clear(struct cli_schema *schema)
 	xmlRelaxNGFree(schema->grammar);
 	nhd_reader_free(schema->reader);
 	*schema = (struct cli_schema){ NULL, NULL };
+}
+
+/* The element behind this one in the order of the document. */
+static xmlNodePtr next_element(xmlNodePtr element)
+{
+	xmlNodePtr next = xmlFirstElementChild(element);
+
+	while (!next && element->type == XML_ELEMENT_NODE) {
+		next = xmlNextElementSibling(element);
+		element = element->parent;
+	}
+	return next;
+}
+
+/* Counts the elements, and refuses what libxml2 would need too long for. */
+static int count_elements(xmlDocPtr tree, unsigned int *count, struct nhd_error *error)
+{
+	*count = 0;
+	for (xmlNodePtr at = xmlDocGetRootElement(tree); at; at = next_element(at)) {
+		if (xmlChildElementCount(at) > CHILDREN_MAX) {
+			nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
+				"<%s> has more than %u children, the most that a schema "
+				"is tried on",
+				(const char *)at->name, CHILDREN_MAX);
+			error->line = (unsigned int)xmlGetLineNo(at);
+			return -EFBIG;
+		}
+		(*count)++;
+	}
+	return 0;
 }
 
 static bool is_valid(const struct cli_schema *schema, xmlDocPtr tree)
@@ -198,6 +235,25 @@ static int check_xml(const struct cli_schema *schema, const struct cli_document 
 	}
 }
 
+static int check_tree(
+	const struct cli_schema *schema, xmlDocPtr tree, struct nhd_error *error)
+{
+	unsigned int count;
+	int status = count_elements(tree, &count, error);
+
+	if (status || is_valid(schema, tree))
+		return status;
+	if (count <= SEARCHED_MAX) {
+		explain(schema, tree, error);
+		return -EINVAL;
+	}
+	status = nhd_fail(error, NHD_ERROR_NONE, EINVAL,
+		"the schema refuses the document, which is too long to look for the "
+		"part");
+	error->line = 1;
+	return status;
+}
+
 int cli_schema_check(const struct cli_schema *schema, const struct cli_document *document,
 	struct nhd_error *error)
 {
@@ -213,11 +269,8 @@ int cli_schema_check(const struct cli_schema *schema, const struct cli_document 
 		status = nhd_fail(error, NHD_ERROR_XML, EINVAL,
 			"a document type declaration is refused");
 		error->line = doctype_line;
-	} else if (!tree) {
-		status = nhd_fail_memory(error);
-	} else if (!is_valid(schema, tree)) {
-		explain(schema, tree, error);
-		status = -EINVAL;
+	} else {
+		status = tree ? check_tree(schema, tree, error) : nhd_fail_memory(error);
 	}
 	xmlFreeDoc(tree);
 	xmlSetStructuredErrorFunc(NULL, NULL);

@@ -97,6 +97,13 @@ printf '<!DOCTYPE interface [\n<!ENTITY a SYSTEM "a">]>\n<interface type="&a;"/>
 is 'a document type declaration is refused' 1 nethostdev check --schema doctype.xml
 verdict 'unread' prints err \
 	'doctype.xml:1: error: a document type declaration is refused [xml-error]'
+{
+	printf '<interface type="hostdev"><source><address type="pci"/></source>'
+	awk 'BEGIN { for (i = 0; i < 10000; i++) printf "<x/>" }'
+	printf '</interface>'
+} >wide.xml
+is 'more children than libxml2 is fast with are refused' 1 nethostdev check --schema wide.xml
+verdict 'as over a limit' grep -q '^wide.xml:1: error: .*\[limit-exceeded\]' err
 echo '<network><name>p</name><forward mode="hostdev"/></network>' >pool.xml
 is 'a schema may be named' 0 env -u NHD_SCHEMA nethostdev check --schema-file "$schema" pool.xml
 is 'one that is none is told' 1 nethostdev check --schema-file bad.xml pool.xml
