@@ -26,8 +26,8 @@ static void format_as(const struct cli_kind *kind, struct formatter *formatter,
 	const struct batch_request *request, struct batch_answer *answer)
 {
 	struct nhd_error *error = &formatter->error;
-	int status = kind->format(formatter->reader, request->document,
-		request->length, &answer->text, &answer->length, error);
+	int status = kind->format(formatter->reader, request->document, request->length,
+		&answer->text, &answer->length, error);
 
 	answer->verdict = status == -ENOTSUP ? BATCH_SKIP
 			  : status           ? BATCH_REJECT
@@ -55,11 +55,12 @@ static void handle(
 static int serve(enum nhd_driver driver)
 {
 	struct formatter formatter = { NULL, NHD_ERROR_INIT };
-	const char *identity = driver == NHD_DRIVER_QEMU
-				       ? "nethostdev " VERSION
-					 " libvirt=11.3.0 driver=qemu interface network domain"
-				       : "nethostdev " VERSION
-					 " libvirt=11.3.0 driver=generic interface network domain";
+	const char *identity =
+		driver == NHD_DRIVER_QEMU
+			? "nethostdev " VERSION
+			  " libvirt=11.3.0 driver=qemu interface network domain"
+			: "nethostdev " VERSION
+			  " libvirt=11.3.0 driver=generic interface network domain";
 	int status = nhd_reader_new(&formatter.reader, driver, &formatter.error);
 
 	if (status)
@@ -81,8 +82,8 @@ static int format_document(const struct cli_document *document, enum nhd_driver 
 	int status = nhd_reader_new(&reader, driver, &error);
 
 	if (!status)
-		status = cli_format_any(reader, document->text, document->length, &text,
-			&length, &error);
+		status = cli_format_any(
+			reader, document->text, document->length, &text, &length, &error);
 	if (!status)
 		fwrite(text, 1, length, stdout);
 	nhd_text_free(text);

@@ -64,14 +64,14 @@ struct nhd_teaming {
 
 /* One of a domain's devices, of whatever kind: what says whether it is in the way. */
 struct nhd_bystander {
-	unsigned int kind;        /* in libvirt's order of kinds */
-	size_t position;          /* byte offset in the document */
-	char *type;               /* of a controller, or where a serial line ends */
-	char *model;              /* of a controller */
-	char *bus;                /* of a disk, a hub or an input device */
-	char *target_type;        /* of a serial line or a console */
-	char *source_path;        /* of the same */
-	bool has_index;           /* of a controller */
+	unsigned int kind; /* in libvirt's order of kinds */
+	size_t position;   /* byte offset in the document */
+	char *type;        /* of a controller, or where a serial line ends */
+	char *model;       /* of a controller */
+	char *bus;         /* of a disk, a hub or an input device */
+	char *target_type; /* of a serial line or a console */
+	char *source_path; /* of the same */
+	bool has_index;    /* of a controller */
 	uint32_t index;
 	bool is_scsi_disk;
 	bool disk_is_placed;    /* by an address of its own, not by its name */
@@ -104,7 +104,7 @@ struct nhd_interface {
 	uint64_t sndbuf; /* bytes */
 	struct nhd_teaming teaming;
 	enum nhd_link_state link_state;
-	uint32_t mtu;                     /* bytes; 0: none */
+	uint32_t mtu;                 /* bytes; 0: none */
 	uint64_t coalesce_max_frames; /* 32 bits; 0: none */
 	struct nhd_device device;
 	enum nhd_switch ramfb;

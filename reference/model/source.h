@@ -52,7 +52,7 @@ struct nhd_scsi_source {
 	uint32_t bus;
 	uint32_t target;
 	uint64_t unit;
-	char *path; /* of iSCSI: IQN/LUN */
+	char *path;            /* of iSCSI: IQN/LUN */
 	struct nhd_list hosts; /* of struct nhd_iscsi_host: one */
 	struct nhd_auth auth;
 	char *initiator;

@@ -53,13 +53,12 @@ static void canonical_is_fixed(struct tap *tap)
 
 static void pool_is_fixed(struct tap *tap)
 {
-	static const char pool[] =
-		"<network>\n"
-		"  <name>vf-pool</name>\n"
-		"  <forward mode='hostdev' managed='yes'>\n"
-		"    <pf dev='enp1s0f0'/>\n"
-		"  </forward>\n"
-		"</network>\n";
+	static const char pool[] = "<network>\n"
+				   "  <name>vf-pool</name>\n"
+				   "  <forward mode='hostdev' managed='yes'>\n"
+				   "    <pf dev='enp1s0f0'/>\n"
+				   "  </forward>\n"
+				   "</network>\n";
 	nhd_reader *reader;
 	nhd_network *network = NULL;
 	char *text = NULL;
@@ -71,8 +70,8 @@ static void pool_is_fixed(struct tap *tap)
 	CHECK(tap, length == strlen(pool) && !strcmp(text, pool));
 	nhd_text_free(text);
 	nhd_network_free(network);
-	CHECK(tap, nhd_read_network(reader, document, strlen(document), &network,
-			   NULL) == -EINVAL);
+	CHECK(tap, nhd_read_network(reader, document, strlen(document), &network, NULL) ==
+			   -EINVAL);
 	CHECK(tap, !network);
 	nhd_reader_free(reader);
 }

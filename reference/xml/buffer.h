@@ -41,7 +41,7 @@ void nhd_buffer_hex(struct nhd_buffer *buffer, uint64_t value, unsigned int digi
 /* What is written otherwise between apostrophes. */
 enum nhd_escape {
 	NHD_ESCAPE_AS_LIBVIRT, /* what virBufferEscapeString() escapes: no line end or tab */
-	NHD_ESCAPE_AS_NEEDED,  /* XML 1.0, 2.4 and 3.3.3, where libvirt escapes nothing */
+	NHD_ESCAPE_AS_NEEDED, /* XML 1.0, 2.4 and 3.3.3, where libvirt escapes nothing */
 };
 void nhd_buffer_escaped(
 	struct nhd_buffer *buffer, const char *text, enum nhd_escape escape);

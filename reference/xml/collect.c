@@ -45,7 +45,8 @@ static void stop_for_memory(struct nhd_collection *collection)
 }
 
 /* There is more than is worth the time or the memory. */
-static void stop_for_limit(struct nhd_collection *collection, size_t limit, const char *of)
+static void stop_for_limit(
+	struct nhd_collection *collection, size_t limit, const char *of)
 {
 	const xmlParserInput *input = collection->parser->input;
 
@@ -124,8 +125,8 @@ static void end_text(struct nhd_collection *collection)
 }
 
 /* Makes room for the values of an element, none of which is given yet. */
-static bool reserve_values(
-	struct nhd_collection *collection, struct nhd_collected_element *element, size_t count)
+static bool reserve_values(struct nhd_collection *collection,
+	struct nhd_collected_element *element, size_t count)
 {
 	if (!grow(&collection->values, &collection->value_capacity,
 		    collection->value_count + count, sizeof(collection->values[0]))) {
@@ -375,7 +376,8 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 	(void)namespaces;
 	(void)defaulted_count;
 	if (attribute_count + namespace_count > NHD_ATTRIBUTES_MAX) {
-		stop_for_limit(collection, NHD_ATTRIBUTES_MAX, "attributes of an element");
+		stop_for_limit(
+			collection, NHD_ATTRIBUTES_MAX, "attributes of an element");
 		return;
 	}
 	if (collection->parser->nsNr > 2 * NHD_NAMESPACES_MAX) {
@@ -734,8 +736,8 @@ const struct nhd_collected_value *nhd_collected(const struct nhd_collection *col
 	return value;
 }
 
-const char *nhd_collected_text(const struct nhd_collection *collection,
-	const struct nhd_collected_value *value)
+const char *nhd_collected_text(
+	const struct nhd_collection *collection, const struct nhd_collected_value *value)
 {
 	return collection->texts + value->text;
 }

@@ -26,7 +26,7 @@ struct nhd_collected_value {
 /* The first element of its kind in the record at hand. */
 struct nhd_collected_element {
 	bool present;
-	bool seen;    /* present, or under a parent that is not the first */
+	bool seen; /* present, or under a parent that is not the first */
 	bool has_values;
 	size_t first; /* of its values in the collection's, one a row of the grammar */
 	size_t end;   /* byte offset within or behind its start tag */
@@ -101,8 +101,8 @@ int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
 /* The value that row of the element was given, or NULL. */
 const struct nhd_collected_value *nhd_collected(const struct nhd_collection *collection,
 	enum nhd_element_id id, const struct nhd_attribute *row);
-const char *nhd_collected_text(const struct nhd_collection *collection,
-	const struct nhd_collected_value *value);
+const char *nhd_collected_text(
+	const struct nhd_collection *collection, const struct nhd_collected_value *value);
 
 /*
  * Puts line, column and path of element id, or of its attribute named attribute (NULL or
@@ -114,7 +114,7 @@ void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
 	struct nhd_error *error);
 
 /* Puts line and column of the tag that ends at a byte offset into error. */
-void nhd_locate_offset(const struct nhd_collection *collection, size_t offset,
-	struct nhd_error *error);
+void nhd_locate_offset(
+	const struct nhd_collection *collection, size_t offset, struct nhd_error *error);
 
 #endif

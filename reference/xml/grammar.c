@@ -405,13 +405,15 @@ static const struct nhd_attribute source_attributes[] = {
 		.only = ~FOR(NHD_SOURCE_USB),
 		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
 	{ "startupPolicy", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = startup_policies,
-		.only = FOR(NHD_SOURCE_USB), .field = IN(nhd_source, usb.startup_policy) },
+		.only = FOR(NHD_SOURCE_USB),
+		.field = IN(nhd_source, usb.startup_policy) },
 	{ "autoAddress", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = yes_no,
 		.only = FOR(NHD_SOURCE_USB) },
 	{ "guestReset", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = guest_resets,
 		.only = FOR(NHD_SOURCE_USB), .field = IN(nhd_source, usb.guest_reset) },
 	{ "writeFiltering", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = yes_no,
-		.only = FOR(NHD_SOURCE_PCI), .field = IN(nhd_source, pci.write_filtering) },
+		.only = FOR(NHD_SOURCE_PCI),
+		.field = IN(nhd_source, pci.write_filtering) },
 	{ "protocol", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = scsi_protocols,
 		.only = FOR(NHD_SOURCE_SCSI), .field = IN(nhd_source, scsi.protocol) },
 	{ "name", NHD_VALUE_STRING, NHD_PRINT_PLAIN, .only = FOR(NHD_SOURCE_SCSI),
@@ -440,8 +442,8 @@ static const struct nhd_attribute adapter_attributes[] = {
 };
 
 static const struct nhd_attribute source_address_attributes[] = {
-	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN,
-		NHD_XPATH | NHD_BEYOND, .choices = source_types, .field = IN(nhd_source, type),
+	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_XPATH | NHD_BEYOND,
+		.choices = source_types, .field = IN(nhd_source, type),
 		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED,
 		.printed = source_address_has_type },
 	{ "domain", NHD_VALUE_UNSIGNED, NHD_PRINT_HEX_4, .only = FOR(NHD_SOURCE_PCI),
@@ -545,7 +547,8 @@ static const struct nhd_attribute tag_attributes[] = {
 };
 
 static const struct nhd_attribute virtualport_attributes[] = {
-	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = virtualport_types, .field = IN(nhd_virtualport, type),
+	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, .choices = virtualport_types,
+		.field = IN(nhd_virtualport, type),
 		.error_class = NHD_ERROR_CONFIG_UNSUPPORTED },
 };
 
@@ -558,19 +561,23 @@ static const struct nhd_attribute virtualport_attributes[] = {
 
 /* midonet never complains of a parameter too many (virNetDevVPortProfileCheckNoExtras). */
 static const struct nhd_attribute parameters_attributes[] = {
-	{ "managerid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff, .only = QBG | UNTYPED,
-		.needed_by = QBG, .field = IN(nhd_virtualport, manager_id),
+	{ "managerid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff,
+		.only = QBG | UNTYPED, .needed_by = QBG,
+		.field = IN(nhd_virtualport, manager_id),
 		.has = IN(nhd_virtualport, has_manager_id) },
-	{ "typeid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xffffff, .only = QBG | UNTYPED,
-		.needed_by = QBG, .field = IN(nhd_virtualport, type_id),
+	{ "typeid", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xffffff,
+		.only = QBG | UNTYPED, .needed_by = QBG,
+		.field = IN(nhd_virtualport, type_id),
 		.has = IN(nhd_virtualport, has_type_id) },
-	{ "typeidversion", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff, .only = QBG | UNTYPED,
-		.needed_by = QBG, .field = IN(nhd_virtualport, type_id_version),
+	{ "typeidversion", NHD_VALUE_WRAPPING, NHD_PRINT_PLAIN, .max = 0xff,
+		.only = QBG | UNTYPED, .needed_by = QBG,
+		.field = IN(nhd_virtualport, type_id_version),
 		.has = IN(nhd_virtualport, has_type_id_version) },
-	{ "instanceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = QBG | UNTYPED, .needed_by = QBG,
-		.field = IN(nhd_virtualport, instance_id), .flags = NHD_INVENTED,
-		.has = IN(nhd_virtualport, has_instance_id) },
-	{ "interfaceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = OPENVSWITCH | MIDONET | UNTYPED,
+	{ "instanceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = QBG | UNTYPED,
+		.needed_by = QBG, .field = IN(nhd_virtualport, instance_id),
+		.flags = NHD_INVENTED, .has = IN(nhd_virtualport, has_instance_id) },
+	{ "interfaceid", NHD_VALUE_UUID, NHD_PRINT_PLAIN,
+		.only = OPENVSWITCH | MIDONET | UNTYPED,
 		.needed_by = OPENVSWITCH | MIDONET,
 		.field = IN(nhd_virtualport, interface_id), .flags = NHD_INVENTED,
 		.has = IN(nhd_virtualport, has_interface_id) },
@@ -669,7 +676,8 @@ static const struct nhd_attribute backend_attributes[] = {
 
 static const struct nhd_attribute sndbuf_attributes[] = {
 	{ "", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_XPATH, .base = 10,
-		.field = IN(nhd_interface, sndbuf), .has = IN(nhd_interface, has_sndbuf) },
+		.field = IN(nhd_interface, sndbuf),
+		.has = IN(nhd_interface, has_sndbuf) },
 };
 
 static const struct nhd_attribute teaming_attributes[] = {
@@ -855,9 +863,12 @@ static const struct nhd_attribute pool_address_attributes[] = {
 
 /* What is for other networks is read, and refused here. */
 static const struct nhd_attribute bridge_attributes[] = {
-	{ "name", NHD_VALUE_STRING, NHD_PRINT_NOT, .flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
-	{ "zone", NHD_VALUE_STRING, NHD_PRINT_NOT, .flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
-	{ "stp", NHD_VALUE_STRING, NHD_PRINT_NOT, .flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
+	{ "name", NHD_VALUE_STRING, NHD_PRINT_NOT,
+		.flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
+	{ "zone", NHD_VALUE_STRING, NHD_PRINT_NOT,
+		.flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
+	{ "stp", NHD_VALUE_STRING, NHD_PRINT_NOT,
+		.flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
 	{ "delay", NHD_VALUE_UNSIGNED_64, NHD_PRINT_NOT, NHD_NO_NAMESPACE | NHD_NOT_EMPTY,
 		.base = 10 },
 	{ "macTableManager", NHD_VALUE_CHOICE, NHD_PRINT_NOT,
@@ -870,7 +881,8 @@ static const struct nhd_attribute network_mtu_attributes[] = {
 };
 
 static const struct nhd_attribute network_mac_attributes[] = {
-	{ "address", NHD_VALUE_MAC, NHD_PRINT_NOT, .flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
+	{ "address", NHD_VALUE_MAC, NHD_PRINT_NOT,
+		.flags = NHD_NO_NAMESPACE | NHD_NOT_EMPTY },
 };
 
 static const struct nhd_attribute network_domain_attributes[] = {
@@ -893,9 +905,9 @@ static const struct nhd_attribute portgroup_attributes[] = {
 		.field = IN(nhd_portgroup, trust_guest_rx_filters) },
 };
 
-#define NO_ATTRIBUTES NULL, 0
+#define NO_ATTRIBUTES .attributes = NULL, .count = 0
 
-#define ATTRIBUTES(table) table, sizeof(table) / sizeof((table)[0])
+#define ATTRIBUTES(table) .attributes = table, .count = sizeof(table) / sizeof((table)[0])
 #define OF_INTERFACE(member) .at = offsetof(struct nhd_interface, member)
 #define OF_NETWORK(member) .at = offsetof(struct nhd_network, member)
 #define OF_PORTGROUP(member) .at = offsetof(struct nhd_portgroup, member)
@@ -915,7 +927,8 @@ static const struct nhd_attribute portgroup_attributes[] = {
 const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 	[NHD_ELEMENT_DOMAIN] = { "domain", NHD_ELEMENT_COUNT, NO_ATTRIBUTES },
 	[NHD_ELEMENT_OS] = { "os", NHD_ELEMENT_DOMAIN, NO_ATTRIBUTES, NHD_EVERY },
-	[NHD_ELEMENT_OS_TYPE] = { "type", NHD_ELEMENT_OS, ATTRIBUTES(os_type_attributes) },
+	[NHD_ELEMENT_OS_TYPE] = { "type", NHD_ELEMENT_OS,
+		ATTRIBUTES(os_type_attributes) },
 	[NHD_ELEMENT_OS_BOOT] = { "boot", NHD_ELEMENT_OS, NO_ATTRIBUTES, NHD_RECORD,
 		LIST(nhd_domain, boots, nhd_os_boot, MANY) },
 	[NHD_ELEMENT_DEVICES] = { "devices", NHD_ELEMENT_DOMAIN, NO_ATTRIBUTES,
@@ -958,7 +971,8 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 		OF_INTERFACE(source.scsi.auth), .printed = auth_is_given },
 	[NHD_ELEMENT_SECRET] = { "secret", NHD_ELEMENT_AUTH,
 		ATTRIBUTES(secret_attributes), OF_INTERFACE(source.scsi.auth) },
-	[NHD_ELEMENT_INITIATOR] = { "initiator", NHD_ELEMENT_SOURCE, NO_ATTRIBUTES, NHD_EVERY },
+	[NHD_ELEMENT_INITIATOR] = { "initiator", NHD_ELEMENT_SOURCE, NO_ATTRIBUTES,
+		NHD_EVERY },
 	[NHD_ELEMENT_IQN] = { "iqn", NHD_ELEMENT_INITIATOR, ATTRIBUTES(iqn_attributes),
 		OF_INTERFACE(source) },
 	[NHD_ELEMENT_HOST_IP] = { "ip", NHD_ELEMENT_SOURCE, ATTRIBUTES(ip_attributes),
@@ -972,8 +986,8 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 		NHD_RECORD, LIST(nhd_interface, vlan.tags, nhd_vlan_tag, MANY) },
 	[NHD_ELEMENT_VIRTUALPORT] = { "virtualport", NHD_ELEMENT_INTERFACE,
 		ATTRIBUTES(virtualport_attributes), OF_INTERFACE(virtualport) },
-	[NHD_ELEMENT_PARAMETERS] = { "parameters", NHD_ELEMENT_VIRTUALPORT,
-		PARAMETERS, OF_INTERFACE(virtualport) },
+	[NHD_ELEMENT_PARAMETERS] = { "parameters", NHD_ELEMENT_VIRTUALPORT, PARAMETERS,
+		OF_INTERFACE(virtualport) },
 	[NHD_ELEMENT_BANDWIDTH] = { "bandwidth", NHD_ELEMENT_INTERFACE, BANDWIDTH,
 		OF_INTERFACE(bandwidth) },
 	[NHD_ELEMENT_INBOUND] = { "inbound", NHD_ELEMENT_BANDWIDTH, RATE,

@@ -181,8 +181,8 @@ struct nhd_attribute {
 	uint32_t needed_by;
 	/* Places in the element's struct, as nhd_field() takes them; 0: none. */
 	size_t field;
-	size_t has;                       /* bool: the attribute was given */
-	enum nhd_error_class error_class; /* of a wrong value; 0 for xml-error */
+	size_t has;                         /* bool: the attribute was given */
+	enum nhd_error_class error_class;   /* of a wrong value; 0 for xml-error */
 	bool (*printed)(const void *owner); /* the element's struct; NULL: by its value */
 };
 

@@ -202,8 +202,8 @@ static int fail_missing(const struct nhd_reader *reader, enum nhd_element_id id,
 		nhd_elements[id].name);
 }
 
-int nhd_read_row(
-	struct nhd_reader *reader, enum nhd_element_id id, const struct nhd_attribute *row)
+int nhd_read_row(struct nhd_reader *reader, enum nhd_element_id id,
+	const struct nhd_attribute *row)
 {
 	const struct nhd_collected_value *value =
 		nhd_collected(&reader->collection, id, row);

@@ -37,7 +37,7 @@ struct nhd_reader {
 	struct nhd_arena *arena;
 	void *records[NHD_RECORD_DEPTH]; /* the structs of the open records */
 	size_t depth;
-	struct nhd_error *error; /* never NULL */
+	struct nhd_error *error;      /* never NULL */
 	struct nhd_failure *failures; /* owned: the first of each kind */
 	size_t failure_count;
 	struct nhd_seen seen;

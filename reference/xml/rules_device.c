@@ -21,7 +21,8 @@ static int read_alias(struct nhd_reader *reader)
 {
 	const char *alias = nhd_text(reader, NHD_ELEMENT_ALIAS, "name");
 
-	if (!alias || strncmp(alias, "ua-", 3) || alias[strspn(alias, LETTERS DIGITS "_-")])
+	if (!alias || strncmp(alias, "ua-", 3) ||
+		alias[strspn(alias, LETTERS DIGITS "_-")])
 		return 0;
 	return nhd_read_rows(reader, NHD_ELEMENT_ALIAS);
 }

@@ -16,10 +16,10 @@
 #include "xml/rules.h"
 
 /* The order in which libvirt goes through the devices (virDomainDeviceInfoIterate). */
-static const char *const device_names[] = { "disk", "interface", "sound", "hostdev", "video",
-	"controller", "smartcard", "serial", "parallel", "channel", "console", "input",
-	"filesystem", "watchdog", "memballoon", "rng", "nvram", "hub", "shmem", "tpm",
-	"panic", "memory", "redirdev", "iommu", "vsock", "crypto", "pstore" };
+static const char *const device_names[] = { "disk", "interface", "sound", "hostdev",
+	"video", "controller", "smartcard", "serial", "parallel", "channel", "console",
+	"input", "filesystem", "watchdog", "memballoon", "rng", "nvram", "hub", "shmem",
+	"tpm", "panic", "memory", "redirdev", "iommu", "vsock", "crypto", "pstore" };
 #define DEVICE_NAMES (sizeof(device_names) / sizeof(device_names[0]))
 
 bool nhd_is_kind(const nhd_interface *device, const char *kind)
@@ -86,7 +86,8 @@ static void place_disk(const struct nhd_reader *reader, nhd_interface *device)
 	if (!name || (bus ? strcmp(bus, "scsi") : strncmp(name, "sd", 2)))
 		return;
 	device->bystander.is_scsi_disk = true;
-	device->bystander.disk_is_placed = device->device.address.type != NHD_ADDRESS_NONE;
+	device->bystander.disk_is_placed =
+		device->device.address.type != NHD_ADDRESS_NONE;
 	if (device->bystander.disk_is_placed)
 		return;
 	for (name += strlen(name) > 2 ? 2 : 0; *name >= 'a' && *name <= 'z'; name++)
@@ -179,7 +180,8 @@ int nhd_read_domain_device(struct nhd_reader *reader)
 	const char *type = nhd_text(reader, NHD_ELEMENT_INTERFACE, "type");
 	int status;
 
-	device->bystander.position = reader->collection.elements[NHD_ELEMENT_INTERFACE].end;
+	device->bystander.position =
+		reader->collection.elements[NHD_ELEMENT_INTERFACE].end;
 	while (device->bystander.kind < DEVICE_NAMES &&
 		strcmp(device_names[device->bystander.kind], name))
 		device->bystander.kind++;
@@ -201,8 +203,8 @@ int nhd_fail_claim(const struct nhd_reader *reader, enum nhd_error_class error_c
 {
 	nhd_fail(reader->error, error_class, EINVAL, "%s", what);
 	nhd_locate_offset(&reader->collection, device->bystander.position, reader->error);
-	snprintf(reader->error->path, sizeof(reader->error->path),
-		"/domain/devices/%s%s", device_names[device->bystander.kind], claim);
+	snprintf(reader->error->path, sizeof(reader->error->path), "/domain/devices/%s%s",
+		device_names[device->bystander.kind], claim);
 	return -EINVAL;
 }
 
@@ -213,7 +215,9 @@ static int by_name_and_place(const void *left, const void *right)
 
 	if (one->bystander.kind != other->bystander.kind)
 		return one->bystander.kind < other->bystander.kind ? -1 : 1;
-	return one->bystander.position < other->bystander.position ? -1 : one->bystander.position > other->bystander.position;
+	return one->bystander.position < other->bystander.position
+		       ? -1
+		       : one->bystander.position > other->bystander.position;
 }
 
 /* The devices in libvirt's order; ended by NULL, to be freed. */
@@ -262,15 +266,16 @@ static int check_boot_orders(struct nhd_reader *reader, nhd_interface **devices)
 			if (status < 0)
 				return nhd_fail_memory(reader->error);
 			if (status)
-				return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
-					last, "/boot/@order",
+				return nhd_fail_claim(reader,
+					NHD_ERROR_CONFIG_UNSUPPORTED, last,
+					"/boot/@order",
 					"another device has the same boot order");
 		}
 	}
 	if (!last || !domain->boots.count)
 		return 0;
-	return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_OS_BOOT, NULL,
-		NULL, "a device has a boot order of its own");
+	return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_OS_BOOT,
+		NULL, NULL, "a device has a boot order of its own");
 }
 
 static bool same_text(const char *one, const char *other)
@@ -300,7 +305,8 @@ static bool same_usb(const struct nhd_source *first, const struct nhd_source *se
 static bool same_scsi(const struct nhd_source *first, const struct nhd_source *second)
 {
 	const struct nhd_scsi_source *one = &first->scsi, *other = &second->scsi;
-	const struct nhd_iscsi_host *host = one->hosts.items, *others = other->hosts.items;
+	const struct nhd_iscsi_host *host = one->hosts.items,
+				    *others = other->hosts.items;
 
 	if (one->protocol != other->protocol)
 		return false;
@@ -311,7 +317,8 @@ static bool same_scsi(const struct nhd_source *first, const struct nhd_source *s
 	       one->target == other->target && one->unit == other->unit;
 }
 
-static bool same_scsi_host(const struct nhd_source *first, const struct nhd_source *second)
+static bool same_scsi_host(
+	const struct nhd_source *first, const struct nhd_source *second)
 {
 	return same_text(first->scsi_host.wwpn, second->scsi_host.wwpn);
 }

@@ -84,15 +84,14 @@ static bool is_masked(
 static int check_families(struct nhd_reader *reader, enum nhd_element_id id)
 {
 	const struct nhd_route *route = nhd_record(reader);
-	enum nhd_ip_family family =
-		route->family ? route->family : NHD_IP_FAMILY_IPV4;
+	enum nhd_ip_family family = route->family ? route->family : NHD_IP_FAMILY_IPV4;
 
 	if (route->address.family != family)
 		return nhd_fail_value(reader, NHD_ERROR_XML, id, "address",
 			"is not of the route's family");
 	if (family == NHD_IP_FAMILY_IPV6 && nhd_text(reader, id, "netmask"))
-		return nhd_fail_value(reader, NHD_ERROR_XML, id, "netmask",
-			"is for IPv4 alone");
+		return nhd_fail_value(
+			reader, NHD_ERROR_XML, id, "netmask", "is for IPv4 alone");
 	if (route->gateway.family != family)
 		return nhd_fail_value(reader, NHD_ERROR_XML, id, "gateway",
 			"is not of the route's family");

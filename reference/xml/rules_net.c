@@ -57,11 +57,11 @@ static int check_complete(struct nhd_reader *reader, enum nhd_element_id id)
 
 		if (!(row->needed_by & variant) || has_parameter(virtualport, row))
 			continue;
-		status = is_invented(virtualport, row)
-				 ? invent_parameter(reader, virtualport, row)
-				 : nhd_fail_at(reader, NHD_ERROR_XML, id, row->name, NULL,
-					   "this type of virtualport needs %s",
-					   row->name);
+		status =
+			is_invented(virtualport, row)
+				? invent_parameter(reader, virtualport, row)
+				: nhd_fail_at(reader, NHD_ERROR_XML, id, row->name, NULL,
+					  "this type of virtualport needs %s", row->name);
 	}
 	return status;
 }
@@ -87,8 +87,8 @@ static int check_no_extras(struct nhd_reader *reader, enum nhd_element_id id)
 }
 
 /* Parameters are converted whatever the type, and only then compared with it. */
-int nhd_read_virtualport(
-	struct nhd_reader *reader, enum nhd_element_id id, enum nhd_virtualport_demand demand)
+int nhd_read_virtualport(struct nhd_reader *reader, enum nhd_element_id id,
+	enum nhd_virtualport_demand demand)
 {
 	enum nhd_element_id parameters = id + 1;
 	const struct nhd_element *element = &nhd_elements[parameters];

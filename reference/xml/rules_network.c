@@ -91,8 +91,8 @@ static int read_portgroup(struct nhd_reader *reader)
 
 	portgroup->is_default = text && !strcasecmp(text, "yes");
 	if (!status)
-		status = nhd_read_virtualport(reader, NHD_ELEMENT_PORTGROUP_VIRTUALPORT,
-			NHD_VIRTUALPORT_ANY);
+		status = nhd_read_virtualport(
+			reader, NHD_ELEMENT_PORTGROUP_VIRTUALPORT, NHD_VIRTUALPORT_ANY);
 	if (!status)
 		status = nhd_read_bandwidth(
 			reader, NHD_ELEMENT_PORTGROUP_BANDWIDTH, false);
@@ -119,8 +119,8 @@ static int read_mode(struct nhd_reader *reader)
 			"mode", NULL, "the network is no pool of host devices");
 		return -ENOTSUP;
 	}
-	forward->managed = managed && !strcasecmp(managed, "yes") ? NHD_BOOL_YES
-								   : NHD_BOOL_NO;
+	forward->managed =
+		managed && !strcasecmp(managed, "yes") ? NHD_BOOL_YES : NHD_BOOL_NO;
 	return nhd_read_element(reader, NHD_ELEMENT_FORWARD_DRIVER);
 }
 

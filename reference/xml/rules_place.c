@@ -136,10 +136,13 @@ static struct nhd_other_address raw_drive(const struct nhd_guest_address *addres
 	switch (address->type) {
 	case NHD_ADDRESS_PCI:
 		return (struct nhd_other_address){ .controller = pci->domain,
-			.bus = pci->bus, .target = pci->slot, .unit = pci->function };
+			.bus = pci->bus,
+			.target = pci->slot,
+			.unit = pci->function };
 	case NHD_ADDRESS_USB:
 		return (struct nhd_other_address){ .controller = usb->bus,
-			.bus = usb->ports[0], .target = usb->ports[1],
+			.bus = usb->ports[0],
+			.target = usb->ports[1],
 			.unit = usb->ports[2] };
 	default:
 		return address->other;
@@ -237,10 +240,10 @@ static int check_pci_places(struct nhd_reader *reader, nhd_interface **devices)
 
 		if (address->type != NHD_ADDRESS_PCI || nhd_pci_address_is_empty(pci))
 			continue;
-		status = is_chipset(devices, pci) ? 1
-						  : nhd_seen_add(&reader->seen,
-							    NHD_SEEN_PCI, parts,
-							    sizeof(parts));
+		status = is_chipset(devices, pci)
+				 ? 1
+				 : nhd_seen_add(&reader->seen, NHD_SEEN_PCI, parts,
+					   sizeof(parts));
 		if (status < 0)
 			return nhd_fail_memory(reader->error);
 		if (status)
@@ -280,8 +283,8 @@ static int check_usb_ports(struct nhd_reader *reader, nhd_interface **devices)
 
 		if (address->type != NHD_ADDRESS_USB || !address->usb.ports[0])
 			continue;
-		status = nhd_seen_add(&reader->seen, NHD_SEEN_USB, &address->usb,
-			sizeof(address->usb));
+		status = nhd_seen_add(
+			&reader->seen, NHD_SEEN_USB, &address->usb, sizeof(address->usb));
 		if (status < 0)
 			return nhd_fail_memory(reader->error);
 		if (status)

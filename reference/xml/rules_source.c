@@ -46,9 +46,10 @@ int nhd_read_source_type(struct nhd_reader *reader)
 /* virDomainHostdevDefParseXMLSubsys: what the sources of every type share. */
 int nhd_read_hostdev(struct nhd_reader *reader)
 {
-	int status = source_of(reader)->type == NHD_SOURCE_USB
-			     ? 0
-			     : nhd_read_named(reader, NHD_ELEMENT_SOURCE, "startupPolicy");
+	int status =
+		source_of(reader)->type == NHD_SOURCE_USB
+			? 0
+			: nhd_read_named(reader, NHD_ELEMENT_SOURCE, "startupPolicy");
 
 	return status ? status : nhd_read_rows(reader, NHD_ELEMENT_INTERFACE);
 }
@@ -164,7 +165,7 @@ static int read_secret(struct nhd_reader *reader)
 		return status;
 	return nhd_fail_value(reader,
 		is_secret_type(auth->secret_type) ? NHD_ERROR_INTERNAL
-						      : NHD_ERROR_CONFIG_UNSUPPORTED,
+						  : NHD_ERROR_CONFIG_UNSUPPORTED,
 		NHD_ELEMENT_SECRET, "type", "is no secret of iSCSI");
 }
 

@@ -21,8 +21,8 @@ struct nhd_seen {
 };
 
 /* Notes size bytes as seen. Returns 0 if they are new, 1 if not, or -ENOMEM. */
-int nhd_seen_add(struct nhd_seen *seen, enum nhd_seen_kind kind, const void *bytes,
-	size_t size);
+int nhd_seen_add(
+	struct nhd_seen *seen, enum nhd_seen_kind kind, const void *bytes, size_t size);
 void nhd_seen_clear(struct nhd_seen *seen);
 
 #endif

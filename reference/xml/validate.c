@@ -25,8 +25,8 @@ static int run(struct nhd_reader *reader, nhd_read_step *const *steps)
 static int refuse(const struct nhd_reader *reader, enum nhd_element_id id,
 	const char *attribute, const char *why)
 {
-	return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, id, attribute, NULL,
-		"%s", why);
+	return nhd_fail_at(
+		reader, NHD_ERROR_CONFIG_UNSUPPORTED, id, attribute, NULL, "%s", why);
 }
 
 /* The guest address that a mediated device's model has (virDomainHostdevDefPostParse). */
@@ -193,9 +193,9 @@ static int validate_qemu_device(struct nhd_reader *reader)
 	const nhd_interface *interface = interface_of(reader);
 	const struct nhd_device *device = &interface->device;
 	enum nhd_address_type type = device->address.type;
-	bool is_pci = type == NHD_ADDRESS_PCI ||
-		      (type == NHD_ADDRESS_NONE &&
-			      interface->source.type != NHD_SOURCE_USB);
+	bool is_pci =
+		type == NHD_ADDRESS_PCI ||
+		(type == NHD_ADDRESS_NONE && interface->source.type != NHD_SOURCE_USB);
 
 	if (device->acpi_index && !is_pci)
 		return refuse(reader, NHD_ELEMENT_ACPI, "index",
@@ -211,11 +211,11 @@ static int validate_qemu_network(struct nhd_reader *reader)
 	const nhd_interface *interface = interface_of(reader);
 
 	if (interface->guest_ip.routes.count)
-		return refuse(reader, NHD_ELEMENT_ROUTE, NULL,
-			"qemu gives the guest no route");
+		return refuse(
+			reader, NHD_ELEMENT_ROUTE, NULL, "qemu gives the guest no route");
 	if (interface->guest_ip.addresses.count)
-		return refuse(reader, NHD_ELEMENT_IP, NULL,
-			"qemu gives the guest no address");
+		return refuse(
+			reader, NHD_ELEMENT_IP, NULL, "qemu gives the guest no address");
 	if (interface->mtu)
 		return refuse(reader, NHD_ELEMENT_MTU, "size",
 			"a hostdev interface has no MTU to be set");

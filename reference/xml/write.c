@@ -98,8 +98,7 @@ static void write_value(
 		nhd_buffer_escaped(buffer, field, NHD_ESCAPE_AS_NEEDED);
 		break;
 	case NHD_VALUE_STRING:
-		nhd_buffer_escaped(
-			buffer, *(char *const *)field, NHD_ESCAPE_AS_LIBVIRT);
+		nhd_buffer_escaped(buffer, *(char *const *)field, NHD_ESCAPE_AS_LIBVIRT);
 		break;
 	case NHD_VALUE_USB_PORT:
 		write_usb_port(buffer, field);
@@ -303,14 +302,14 @@ int nhd_write_interface(const nhd_interface *interface, char **text, size_t *len
 	return nhd_write_document(NHD_ELEMENT_INTERFACE, interface, text, length, error);
 }
 
-int nhd_write_network(const nhd_network *network, char **text, size_t *length,
-	struct nhd_error *error)
+int nhd_write_network(
+	const nhd_network *network, char **text, size_t *length, struct nhd_error *error)
 {
 	return nhd_write_document(NHD_ELEMENT_NETWORK, network, text, length, error);
 }
 
-int nhd_write_domain(const nhd_domain *domain, char **text, size_t *length,
-	struct nhd_error *error)
+int nhd_write_domain(
+	const nhd_domain *domain, char **text, size_t *length, struct nhd_error *error)
 {
 	return nhd_write_document(NHD_ELEMENT_DEVICES, domain, text, length, error);
 }
