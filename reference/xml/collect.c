@@ -260,6 +260,8 @@ static void collect_element(struct nhd_collection *collection, enum nhd_element_
 	element->seen = true;
 	if (reach == NHD_REACH_FIRST)
 		note_element(collection, element);
+	if (!nhd_elements[id].count)
+		return;
 	if (!element->has_values &&
 		!reserve_values(collection, element, nhd_elements[id].count))
 		return;
