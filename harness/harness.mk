@@ -13,6 +13,24 @@ libharness_la_SOURCES = \
 	harness/diff.c harness/diff.h \
 	harness/expected.c harness/expected.h \
 	harness/findings.c harness/findings.h \
+	harness/fuzz/asker.c harness/fuzz/asker.h \
+	harness/fuzz/corpus.c harness/fuzz/corpus.h \
+	harness/fuzz/dice.c harness/fuzz/dice.h \
+	harness/fuzz/finding.c harness/fuzz/finding.h \
+	harness/fuzz/fuzz.c harness/fuzz/fuzz.h \
+	harness/fuzz/fuzz_options.c harness/fuzz/fuzz_options.h \
+	harness/fuzz/known.c harness/fuzz/known.h \
+	harness/fuzz/mutate.c harness/fuzz/mutate.h \
+	harness/fuzz/regex.c harness/fuzz/regex.h \
+	harness/fuzz/schema.c harness/fuzz/schema.h \
+	harness/fuzz/schema_source.c harness/fuzz/schema_source.h \
+	harness/fuzz/shape.c harness/fuzz/shape.h \
+	harness/fuzz/shrink.c harness/fuzz/shrink.h \
+	harness/fuzz/source.c harness/fuzz/source.h \
+	harness/fuzz/tally.c harness/fuzz/tally.h \
+	harness/fuzz/tree.c harness/fuzz/tree.h \
+	harness/fuzz/verdict.c harness/fuzz/verdict.h \
+	harness/fuzz/words.c harness/fuzz/words.h \
 	harness/host.c harness/host.h \
 	harness/html.c harness/html.h \
 	harness/invents.c harness/invents.h \
@@ -42,7 +60,7 @@ libharness_la_SOURCES = \
 	harness/terms.c harness/terms.h \
 	harness/tool.c harness/tool.h \
 	harness/version.c harness/version.h
-HARNESS_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE \
+HARNESS_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/harness -D_GNU_SOURCE \
 	-DPACKAGE_VERSION='"$(PACKAGE_VERSION)"' \
 	-DNHD_FIXTURES_DIR='"$(pkgdatadir)/fixtures"'
 libharness_la_CPPFLAGS = $(HARNESS_CPPFLAGS)

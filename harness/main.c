@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "book.h"
+#include "fuzz/fuzz.h"
 #include "lint.h"
 #include "list.h"
 #include "options.h"
@@ -24,6 +25,7 @@ static const char usage[] =
 	"       nethostdev-conformance book [--fixtures DIR] [GLOB]...\n"
 	"       nethostdev-conformance lint [--fixtures DIR]\n"
 	"       nethostdev-conformance manifest [--fixtures DIR]\n"
+	"       nethostdev-conformance fuzz [OPTION]... [GLOB]...\n"
 	"       nethostdev-conformance --help | --version\n"
 	"\n"
 	"run holds COMMAND against every case whose id matches one of the GLOBs.\n"
@@ -44,6 +46,18 @@ static const char usage[] =
 	"  --fixtures DIR            (default $NHD_FIXTURES, else the installed ones)\n"
 	"  --reference COMMAND       judges meaning (default: nethostdev format "
 	"--batch)\n"
+	"\n"
+	"fuzz makes documents up, and tells where two subjects in batch mode disagree.\n"
+	"  --judge COMMAND           whose answer a case would expect\n"
+	"  --subject COMMAND         whose answer is held against it\n"
+	"  --seed N                  another seed makes other documents (default 1)\n"
+	"  --count N                 how many (default 10000)\n"
+	"  --only N                  only document N of the seed\n"
+	"  --kind KIND               interface, domain or network; may be repeated\n"
+	"  --schema FILE             make documents from this RELAX NG schema, too\n"
+	"  --known FILE              lines 'SIGNATURE reason', not told again\n"
+	"  --print                   print the documents and ask nobody\n"
+	"  -j, --timeout, --fixtures and GLOBs as above, for documents to begin with\n"
 	"\n"
 	"Exit status: 0 all is as it should be, 1 it is not, 2 wrong usage or suite.\n";
 
@@ -157,7 +171,7 @@ static int show_command(const char *name, const char *directory, char **operands
 	return fail_usage("no such command");
 }
 
-/* Every command but run takes --fixtures DIR and operands. */
+/* Every command but run and fuzz takes --fixtures DIR and operands. */
 static int dispatch(int argc, char **argv)
 {
 	const char *directory = NULL;
@@ -165,6 +179,8 @@ static int dispatch(int argc, char **argv)
 
 	if (!strcmp(argv[1], "run"))
 		return run_command(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "fuzz"))
+		return fuzz_command(argc - 1, argv + 1);
 	if (operands[0] && !strcmp(operands[0], "--fixtures") && operands[1]) {
 		directory = operands[1];
 		operands += 2;

@@ -260,6 +260,17 @@ void process_free(struct process *process)
 	*process = (struct process){ .input_fd = -1, .output_fd = -1, .errors_fd = -1 };
 }
 
+void process_fill_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
 int64_t clock_milliseconds(void)
 {
 	struct timespec now;

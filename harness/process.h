@@ -66,6 +66,9 @@ void process_kill(struct process *process);
 /* process_kill(), and frees what it holds; ready for another process_start(). */
 void process_free(struct process *process);
 
+/* Opens what is closed of descriptors 0 to 2: the pipes of subjects must not land there. */
+void process_fill_descriptors(void);
+
 /* Milliseconds on a clock that only goes forward. */
 int64_t clock_milliseconds(void);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Runs a suite over a subject: one loop, as many subjects as there are jobs. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -434,25 +433,13 @@ static const struct reporter *choose_reporter(const struct run_options *options)
 	return options->format == FORMAT_HUMAN ? &report_human : &report_tap;
 }
 
-/* The pipes of subjects must not land on descriptors 0 to 2. */
-static void fill_standard_descriptors(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
-}
-
 int run_command(int argc, char **argv)
 {
 	struct run run = { .reporter = &report_tap };
 	int status = options_parse(&run.options, argc, argv);
 	int stop_signal;
 
-	fill_standard_descriptors();
+	process_fill_descriptors();
 	if (!status) {
 		status = supervisor_open(&run.supervisor);
 		if (status)
