@@ -34,7 +34,7 @@
 /* Questions that shrinking one document may cost; a crash costs a start, a hang its time. */
 #define SHRINK_BUDGET 3000
 #define SHRINK_BUDGET_CRASH 500
-#define SHRINK_BUDGET_HANG 40
+#define SHRINK_BUDGET_HANG 20
 
 /* A pair of subjects, and the document that they are busy with. */
 struct slot {

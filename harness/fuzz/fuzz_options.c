@@ -14,7 +14,7 @@
 #include "options.h"
 
 #define COUNT_DEFAULT 10000
-#define TIMEOUT_DEFAULT 10000
+#define TIMEOUT_DEFAULT 5000
 #define JOBS_MAX 256
 
 static int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -406,6 +406,20 @@ static unsigned int height_of(const struct pattern *pattern)
 	return height;
 }
 
+/* Whether there is nothing but wildcards in a pattern, as far as that is known. */
+static bool is_wild(const struct pattern *pattern)
+{
+	bool wild = pattern->child_count > 0;
+
+	if (pattern->kind == PATTERN_ELEMENT || pattern->kind == PATTERN_ATTRIBUTE)
+		return !pattern->names;
+	if (pattern->kind == PATTERN_REFERENCE)
+		return pattern->target->wild;
+	for (size_t i = 0; i < pattern->child_count && wild; i++)
+		wild = pattern->children[i]->wild;
+	return wild;
+}
+
 static void measure(struct schema *schema)
 {
 	bool changed = true;
@@ -415,9 +429,12 @@ static void measure(struct schema *schema)
 		for (size_t i = 0; i < schema->pattern_count; i++) {
 			struct pattern *pattern = schema->patterns[i];
 			unsigned int height = height_of(pattern);
+			bool wild = is_wild(pattern);
 
-			changed = changed || height != pattern->height;
+			changed = changed || height != pattern->height ||
+				  wild != pattern->wild;
 			pattern->height = height;
+			pattern->wild = wild;
 		}
 	}
 }

@@ -42,6 +42,7 @@ struct pattern {
 	size_t child_count;
 	struct pattern *target; /* of a reference */
 	unsigned int height;    /* of the lowest tree that it allows; HEIGHT_NONE: none */
+	bool wild;              /* it allows nothing but what has any name */
 };
 
 #define HEIGHT_NONE 1000000u

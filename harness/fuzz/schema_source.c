@@ -13,6 +13,8 @@
 #define DEPTH_MAX 12
 #define ELEMENTS_MAX 150
 #define VALUE_TRIES 20
+/* What may have any name is made so much more seldom than what has a meaning. */
+#define WILDNESS 8
 
 struct maker {
 	struct dice *dice;
@@ -20,6 +22,7 @@ struct maker {
 	unsigned int density; /* how often, of 100, an option is taken */
 	bool ordered;         /* what may mix stays in the order of the schema */
 	unsigned int depth;
+	unsigned int wild; /* how many of the elements around have no meaning */
 	unsigned int elements;
 };
 
@@ -32,18 +35,22 @@ static bool is_scarce(const struct maker *maker)
 	return maker->depth >= DEPTH_MAX || maker->elements >= ELEMENTS_MAX;
 }
 
-static bool takes_option(struct maker *maker)
+static bool takes_option(struct maker *maker, const struct pattern *pattern)
 {
-	return !is_scarce(maker) && dice_chance(maker->dice, maker->density);
+	unsigned int density = maker->density;
+
+	if (pattern->wild || maker->wild)
+		density = density / WILDNESS + 1;
+	return !is_scarce(maker) && dice_chance(maker->dice, density);
 }
 
-static size_t repetitions(struct maker *maker, enum pattern_kind kind)
+static size_t repetitions(struct maker *maker, const struct pattern *pattern)
 {
-	size_t least = kind == PATTERN_ONE_OR_MORE ? 1 : 0;
+	size_t least = pattern->kind == PATTERN_ONE_OR_MORE ? 1 : 0;
 
-	if (kind == PATTERN_OPTIONAL)
-		return takes_option(maker) ? 1 : 0;
-	if (!takes_option(maker))
+	if (pattern->kind == PATTERN_OPTIONAL)
+		return takes_option(maker, pattern) ? 1 : 0;
+	if (!takes_option(maker, pattern))
 		return least;
 	return 1 + dice_few(maker->dice, 6);
 }
@@ -62,6 +69,9 @@ static const struct pattern *choose(struct maker *maker, const struct pattern *c
 	for (int tries = 0; lowest && !is_scarce(maker) && tries < VALUE_TRIES; tries++) {
 		size_t which = dice_below(maker->dice, choice->child_count);
 
+		if (choice->children[which]->wild &&
+			!dice_chance(maker->dice, 100 / WILDNESS))
+			continue;
 		if (choice->children[which]->height < HEIGHT_NONE)
 			return choice->children[which];
 	}
@@ -99,8 +109,10 @@ static void make_element(
 
 	maker->depth++;
 	maker->elements++;
+	maker->wild += !pattern->names;
 	for (size_t i = 0; i < pattern->child_count; i++)
 		make(maker, pattern->children[i], element);
+	maker->wild -= !pattern->names;
 	maker->depth--;
 	tree_append(into, element);
 }
@@ -179,7 +191,7 @@ static void make_text(
 static void make_repeated(
 	struct maker *maker, const struct pattern *pattern, struct part *into)
 {
-	for (size_t i = repetitions(maker, pattern->kind); i > 0; i--)
+	for (size_t i = repetitions(maker, pattern); i > 0; i--)
 		for (size_t j = 0; j < pattern->child_count; j++)
 			make(maker, pattern->children[j], into);
 }
@@ -424,11 +436,11 @@ static void make_any_text(struct maker *maker, const char *name, struct buffer *
 				       : DICE_PICK(maker->dice, texts));
 }
 
-static size_t count_of_values(struct maker *maker, enum pattern_kind kind)
+static size_t count_of_values(struct maker *maker, const struct pattern *pattern)
 {
-	if (kind == PATTERN_OPTIONAL || kind == PATTERN_ZERO_OR_MORE ||
-		kind == PATTERN_ONE_OR_MORE)
-		return repetitions(maker, kind);
+	if (pattern->kind == PATTERN_OPTIONAL || pattern->kind == PATTERN_ZERO_OR_MORE ||
+		pattern->kind == PATTERN_ONE_OR_MORE)
+		return repetitions(maker, pattern);
 	return 1;
 }
 
@@ -459,7 +471,7 @@ static void make_value(struct maker *maker, const struct pattern *pattern,
 	default:
 		break;
 	}
-	for (size_t i = count_of_values(maker, pattern->kind); i > 0; i--)
+	for (size_t i = count_of_values(maker, pattern); i > 0; i--)
 		for (size_t j = 0; j < pattern->child_count; j++) {
 			if (pattern->kind == PATTERN_LIST && value->length)
 				buffer_add_text(value, " ");

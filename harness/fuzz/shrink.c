@@ -93,18 +93,54 @@ static void each_part(struct shrinker *shrinker,
 	free(list);
 }
 
-static bool drop_part(struct shrinker *shrinker, struct part *part)
+/* Takes a run of an element's children out, if they then still disagree. */
+static bool drop_run(
+	struct shrinker *shrinker, struct part *parent, size_t first, size_t count)
 {
-	struct part *parent = part->parent;
-	size_t index = tree_index(part);
+	struct part **gone = memory_new(count, sizeof(*gone));
+	bool dropped;
 
-	tree_detach(part);
-	if (tree_holds(shrinker)) {
-		tree_free(part);
-		return true;
+	for (size_t i = 0; i < count; i++) {
+		gone[i] = parent->children[first];
+		tree_detach(gone[i]);
 	}
-	tree_insert(parent, index, part);
-	return false;
+	dropped = tree_holds(shrinker);
+	for (size_t i = 0; i < count; i++) {
+		if (dropped)
+			tree_free(gone[i]);
+		else
+			tree_insert(parent, first + i, gone[i]);
+	}
+	free(gone);
+	return dropped;
+}
+
+/* Whether a run of children is without the root, which stays. */
+static bool is_without_root(const struct part *parent, size_t first, size_t count)
+{
+	if (parent->kind != PART_DOCUMENT)
+		return true;
+	for (size_t i = first; i < first + count; i++)
+		if (parent->children[i]->kind == PART_ELEMENT)
+			return false;
+	return true;
+}
+
+/* All children, then halves of them, down to single ones; then what is left of each. */
+static void thin_out(struct shrinker *shrinker, struct part *parent)
+{
+	for (size_t size = parent->child_count; size; size /= 2) {
+		for (size_t at = 0; at < parent->child_count;) {
+			size_t left = parent->child_count - at;
+			size_t count = size < left ? size : left;
+
+			if (!is_without_root(parent, at, count) ||
+				!drop_run(shrinker, parent, at, count))
+				at += count;
+		}
+	}
+	for (size_t i = 0; i < parent->child_count; i++)
+		thin_out(shrinker, parent->children[i]);
 }
 
 /* Its children in the place of an element. */
@@ -242,25 +278,40 @@ static void simplify(struct shrinker *shrinker, char **field)
 	flatten_text(shrinker, field);
 }
 
+/* Takes the count attributes behind first out, if they then still disagree. */
+static bool drop_attribute_run(
+	struct shrinker *shrinker, struct part *element, size_t first, size_t count)
+{
+	size_t behind = element->attribute_count - first - count;
+	size_t size = sizeof(*element->attributes);
+	struct tree_attribute *gone = memory_new(count, size);
+	bool dropped;
+
+	memcpy(gone, element->attributes + first, count * size);
+	memmove(element->attributes + first, element->attributes + first + count,
+		behind * size);
+	element->attribute_count -= count;
+	dropped = tree_holds(shrinker);
+	if (!dropped) {
+		memmove(element->attributes + first + count, element->attributes + first,
+			behind * size);
+		memcpy(element->attributes + first, gone, count * size);
+		element->attribute_count += count;
+	}
+	for (size_t i = 0; dropped && i < count; i++) {
+		free(gone[i].name);
+		free(gone[i].value);
+	}
+	free(gone);
+	return dropped;
+}
+
 static void drop_attributes(struct shrinker *shrinker, struct part *element)
 {
-	for (size_t i = element->attribute_count; i > 0; i--) {
-		struct tree_attribute gone = element->attributes[i - 1];
-		size_t behind = element->attribute_count - i;
-
-		memmove(element->attributes + i - 1, element->attributes + i,
-			behind * sizeof(gone));
-		element->attribute_count--;
-		if (tree_holds(shrinker)) {
-			free(gone.name);
-			free(gone.value);
-			continue;
-		}
-		memmove(element->attributes + i, element->attributes + i - 1,
-			behind * sizeof(gone));
-		element->attributes[i - 1] = gone;
-		element->attribute_count++;
-	}
+	if (element->attribute_count > 1)
+		drop_attribute_run(shrinker, element, 0, element->attribute_count);
+	for (size_t i = element->attribute_count; i > 0; i--)
+		drop_attribute_run(shrinker, element, i - 1, 1);
 }
 
 static void rename_plainly(struct shrinker *shrinker, char **name)
@@ -364,7 +415,7 @@ static void shrink_tree(struct shrinker *shrinker)
 	drop_blanks(shrinker);
 	for (int round = 0; round < ROUNDS_MAX; round++) {
 		shrinker->changed = false;
-		each_part(shrinker, drop_part);
+		thin_out(shrinker, shrinker->tree);
 		each_part(shrinker, unwrap_part);
 		simplify_parts(shrinker);
 		if (!shrinker->changed)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Chooses where a document comes from, and how far it strays. */
-#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fuzz/mutate.h"
@@ -13,6 +14,9 @@
 #define AS_ALLOWED 40   /* a document of the schema stays as it is */
 #define BYTES_CHANGED 3 /* bytes are changed with no regard to markup */
 #define CHANGES_MAX 6
+
+#define CONTROLLER_MAX 100
+#define CONTROLLER_INSTEAD "31"
 
 int source_load(struct source *source, const struct suite *suite, char *const *globs,
 	const char *path, char **complaint)
@@ -48,10 +52,34 @@ void source_free(struct source *source)
 	schema_free(&source->schema);
 }
 
+/*
+ * libvirt makes all controllers up to the one that a guest's address names, and looks
+ * through those that there are for each (virDomainDefMaybeAddController, domain_conf.c): a
+ * big number takes it minutes, and shows nothing that a small one does not.
+ */
+static void spare_judge(struct part *document)
+{
+	size_t count;
+	struct part **elements = tree_list(document, PART_ELEMENT, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct tree_attribute *attribute =
+			tree_find_attribute(elements[i], "controller");
+		char *value = attribute ? tree_unescape(attribute->value) : NULL;
+		unsigned long number = value ? strtoul(value, NULL, 0) : 0;
+
+		if (number > CONTROLLER_MAX && number <= UINT_MAX)
+			tree_set_value(attribute, CONTROLLER_INSTEAD);
+		free(value);
+	}
+	free(elements);
+}
+
 static void write_changed(struct part *document, size_t changes, struct dice *dice,
 	const struct corpus *corpus, struct buffer *text)
 {
 	mutate_tree(document, changes, dice, corpus);
+	spare_judge(document);
 	tree_write(document, text);
 	tree_free(document);
 }
