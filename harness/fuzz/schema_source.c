@@ -386,9 +386,20 @@ static void make_data_once(struct maker *maker, const struct pattern *data,
 		make_string(maker, data, value);
 }
 
+/* Whether two are the same but for the blanks around them: values are tokens. */
+static bool same_token(const char *left, const char *right)
+{
+	size_t length;
+
+	left += strspn(left, " \t\r\n");
+	right += strspn(right, " \t\r\n");
+	length = strcspn(left, " \t\r\n");
+	return length == strcspn(right, " \t\r\n") && !strncmp(left, right, length);
+}
+
 static bool is_excepted(const struct pattern *except, const char *value)
 {
-	bool found = except->kind == PATTERN_VALUE && !strcmp(except->text, value);
+	bool found = except->kind == PATTERN_VALUE && same_token(except->text, value);
 
 	for (size_t i = 0; i < except->child_count && !found; i++)
 		found = is_excepted(except->children[i], value);

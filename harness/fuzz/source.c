@@ -67,7 +67,9 @@ static void spare_judge(struct part *document)
 			tree_find_attribute(elements[i], "controller");
 		char *value = attribute ? tree_unescape(attribute->value) : NULL;
 		unsigned long number = value ? strtoul(value, NULL, 0) : 0;
+		unsigned long decimal = value ? strtoul(value, NULL, 10) : 0;
 
+		number = number > decimal ? number : decimal;
 		if (number > CONTROLLER_MAX && number <= UINT_MAX)
 			tree_set_value(attribute, CONTROLLER_INSTEAD);
 		free(value);

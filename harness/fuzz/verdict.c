@@ -163,10 +163,30 @@ static bool pass_invention(struct sides *sides)
 }
 
 /*
- * Values that libvirt prints as they are: a profileid with an ampersand makes its output
- * another document, or none. virNetDevVPortProfileFormat (virnetdevvportprofile.c).
+ * Values that libvirt prints as they are, where it calls virBufferAsprintf() and not
+ * virBufferEscapeString(): a profileid with an ampersand makes its output another document,
+ * or none. virNetDevVPortProfileFormat (virnetdevvportprofile.c),
+ * virDomainHostdevDefFormatSubsysSCSI (domain_conf.c).
  */
-static const char *const unescaped[] = { "profileid" };
+static const struct {
+	const char *element;
+	const char *attribute;
+} unescaped[] = {
+	{ "parameters", "profileid" },
+	{ "adapter", "name" },
+	{ "source", "name" },
+};
+
+/* Whether an offset of a well formed text lies in the start tag of an element. */
+static bool is_in_tag(const struct buffer *text, size_t at, const char *element)
+{
+	size_t length = strlen(element);
+
+	while (at && text->data[at] != '<')
+		at--;
+	return !strncmp(text->data + at + 1, element, length) &&
+	       text->data[at + 1 + length] == ' ';
+}
 
 /* Passes over a value that the subject escaped and the judge did not. */
 static bool pass_unescaped(struct sides *sides)
@@ -177,7 +197,10 @@ static bool pass_unescaped(struct sides *sides)
 	bool same = false;
 
 	for (size_t i = 0; i < sizeof(unescaped) / sizeof(unescaped[0]) && !same; i++) {
-		if (!attribute_before(sides->judge, sides->judge_at, unescaped[i]))
+		if (!attribute_before(
+			    sides->subject, sides->subject_at, unescaped[i].attribute) ||
+			!is_in_tag(sides->subject, sides->subject_at - 1,
+				unescaped[i].element))
 			continue;
 		markup = memory_copy_length(value, strcspn(value, "'"));
 		plain = tree_unescape(markup);

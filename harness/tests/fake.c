@@ -29,6 +29,7 @@ struct fake {
 	bool batch;
 	const char *driver;
 	const char *hello;
+	unsigned int inventions;
 	const char *ready; /* a FIFO to say on that a question came; a lock */
 	struct suite suite;
 };
@@ -170,6 +171,58 @@ static void answer_echo(struct fake *fake, const struct batch_request *request,
 {
 	(void)fake;
 	set_answer(answer, BATCH_ACCEPT, request->document, request->length);
+}
+
+/* Three that differ from echo where there is a <vlan>, each in a way of its own. */
+static void answer_no_vlan(struct fake *fake, const struct batch_request *request,
+	struct batch_answer *answer)
+{
+	if (strstr(request->document, "<vlan"))
+		reject_as(answer, "xml-error", NULL);
+	else
+		answer_echo(fake, request, answer);
+}
+
+static void answer_crash_vlan(struct fake *fake, const struct batch_request *request,
+	struct batch_answer *answer)
+{
+	if (strstr(request->document, "<vlan"))
+		raise(SIGKILL);
+	answer_echo(fake, request, answer);
+}
+
+static void answer_respelt_vlan(struct fake *fake, const struct batch_request *request,
+	struct batch_answer *answer)
+{
+	char *vlan;
+
+	answer_echo(fake, request, answer);
+	vlan = strstr(answer->text, "<vlan");
+	if (vlan)
+		vlan[1] = 'V';
+}
+
+/* Echoes behind a MAC that is another one each time. */
+static void answer_invent(struct fake *fake, const struct batch_request *request,
+	struct batch_answer *answer)
+{
+	fake->inventions++;
+	answer->verdict = BATCH_ACCEPT;
+	answer->text = memory_format("<mac address='52:54:00:%02x:%02x:%02x'/>%s",
+		(unsigned int)getpid() & 0xff, fake->inventions >> 8 & 0xff,
+		fake->inventions & 0xff, request->document);
+	answer->length = strlen(answer->text);
+}
+
+/* Echoes behind a MAC that is always the same. */
+static void answer_fixed(struct fake *fake, const struct batch_request *request,
+	struct batch_answer *answer)
+{
+	(void)fake;
+	answer->verdict = BATCH_ACCEPT;
+	answer->text = memory_format(
+		"<mac address='52:54:00:00:00:01'/>%s", request->document);
+	answer->length = strlen(answer->text);
 }
 
 static void answer_skip(struct fake *fake, const struct batch_request *request,
@@ -446,6 +499,11 @@ static const struct mode modes[] = {
 	{ "accept-all", answer_accept_all },
 	{ "reject-all", answer_reject_all },
 	{ "echo", answer_echo },
+	{ "no-vlan", answer_no_vlan },
+	{ "crash-vlan", answer_crash_vlan },
+	{ "respelt-vlan", answer_respelt_vlan },
+	{ "invent", answer_invent },
+	{ "fixed", answer_fixed },
 	{ "skip-all", answer_skip },
 	{ "wrong-class", answer_wrong_class },
 	{ "wrong-path", answer_wrong_path },

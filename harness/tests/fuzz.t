@@ -1,0 +1,159 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# A planted disagreement is found and shrunk, crashes are survived, and chance is repeatable.
+. "${srcdir:-$(dirname "$0")/../..}/harness/tests/tap.sh"
+
+fixtures=$srcdir/fixtures
+
+# fuzz JUDGE SUBJECT ARGUMENT...: two fakes; output in $scratch/out and err.
+fuzz ()
+{
+	judge=$1
+	subject=$2
+	shift 2
+	status=0
+	nethostdev-conformance fuzz --fixtures "$fixtures" \
+		--judge "$fake $judge --batch --token $token" \
+		--subject "$fake $subject --batch --token $token" "$@" \
+		>"$scratch/out" 2>"$scratch/err" || status=$?
+}
+
+# The last line, which is all numbers.
+last ()
+{
+	sed -n '$p' "$scratch/out"
+}
+
+# What kinds of disagreement were found.
+findings ()
+{
+	sed -n 's/^# disagreement [0-9]*: \([a-z-]*\),.*/\1/p' "$scratch/out" | sort -u |
+		tr '\n' ' '
+}
+
+fuzz echo echo --count 300 'interface/vlan/*'
+ok "two that agree: exit status" same "$status" 0
+ok "two that agree: the last line" same "$(last)" \
+	"300 documents, 300 accepted by both, 0 rejected by both, 0 disagreements"
+
+# What is planted is in every document that still has a vlan.
+cat >"$scratch/smallest" <<'END'
+<interface>
+  <vlan/>
+</interface>
+END
+fuzz echo no-vlan --count 300 'interface/vlan/*'
+ok "a rejection is found: exit status" same "$status" 1
+ok "a rejection is found: what it is" same "$(findings)" "subject-rejects "
+sed -n '/^--- vlan-[0-9]*\.in\.xml$/,/^---/p' "$scratch/out" | sed '1d;$d' >"$scratch/came"
+ok "a rejection is shrunk" cmp "$scratch/smallest" "$scratch/came"
+ok "a rejection has its signature" contains "$scratch/out" \
+	'^# signature: subject-rejects:xml-error:interface:interface{vlan}$'
+ok "the judge's answer is the expectation" contains "$scratch/out" '^--- vlan-[0-9]*.out.xml'
+ok "the subject's class is told" contains "$scratch/out" '^# the subject rejects as xml-error'
+ok "all documents were asked about" contains "$scratch/out" '^300 documents, '
+ok "one finding for each form" same "$(grep -c '{vlan}$' "$scratch/out")" 2
+
+fuzz no-vlan echo --count 300 'interface/vlan/*'
+ok "the other way round: what it is" same "$(findings)" "subject-accepts "
+ok "the other way round: the class is expected" contains "$scratch/out" '^xml-error$'
+
+fuzz echo respelt-vlan --count 300 'interface/vlan/*'
+ok "another form is found" same "$(findings)" "other-form "
+ok "another form is shrunk" contains "$scratch/out" \
+	'^# signature: other-form:interface:interface{vlan}$'
+
+fuzz no-vlan reject-all --count 300 'interface/vlan/*'
+ok "an unknown class is no other class" same "$(findings)" "subject-rejects "
+
+fuzz echo crash-vlan --count 100 'interface/vlan/*'
+ok "a crash is found: exit status" same "$status" 1
+ok "a crash is found: what it is" same "$(findings)" "subject-fails "
+ok "a crash is named" contains "$scratch/out" '^# the subject crashes: signal 9'
+ok "a crash is shrunk" contains "$scratch/out" \
+	'^# signature: subject-fails:interface:interface{vlan}$'
+ok "a crash does not end the run" contains "$scratch/out" '^100 documents, '
+ok "after crashes no process is left" no_process
+fuzz crash-vlan echo --count 20 'interface/vlan/*'
+ok "the judge may crash, too" same "$(findings)" "judge-fails "
+fuzz echo hang --count 1 --timeout 0.2 'interface/vlan/*'
+ok "a hang is found" contains "$scratch/out" 'the subject hangs: did not answer in 0.2'
+fuzz echo lie-short --count 3 'interface/vlan/*'
+ok "a violation is found" contains "$scratch/out" 'the subject breaks the protocol: '
+
+fuzz invent invent --count 100 'interface/mac/*'
+ok "what both invent is no disagreement" same "$status" 0
+fuzz fixed invent --count 100 'interface/mac/*'
+ok "what the judge does not invent is one" same "$(findings)" "other-form "
+
+# The same documents, whatever the jobs; any one of them again.
+fuzz echo respelt-vlan --count 5000 --jobs 1 'interface/[vs]*'
+mv "$scratch/out" "$scratch/one"
+fuzz echo respelt-vlan --count 5000 --jobs 3 'interface/[vs]*'
+ok "as many jobs as you like" cmp "$scratch/one" "$scratch/out"
+number=$(sed -n 's/^# disagreement 1: .* document //p' "$scratch/out")
+fuzz echo respelt-vlan --only "$number" 'interface/[vs]*'
+ok "one document again: exit status" same "$status" 1
+ok "one document again: its number" contains "$scratch/out" "document $number\$"
+ok "one document again: alone" contains "$scratch/out" '^1 documents, '
+
+print ()
+{
+	nethostdev-conformance fuzz --print --fixtures "$fixtures" "$@" 'interface/*'
+}
+print --count 50 >"$scratch/first"
+print --count 50 >"$scratch/second"
+print --count 50 --seed 2 >"$scratch/third"
+print --only 49 >"$scratch/only"
+ok "the same seed, the same documents" cmp "$scratch/first" "$scratch/second"
+ok "another seed, others" sh -c '! cmp -s "$1/first" "$1/third"' sh "$scratch"
+sed -n '/^document 49 /,$p' "$scratch/first" >"$scratch/tail"
+ok "one of them alone" cmp "$scratch/only" "$scratch/tail"
+
+# What is known.
+echo 'subject-rejects:*vlan*  it was planted' >"$scratch/known"
+fuzz echo no-vlan --count 200 --known "$scratch/known" 'interface/vlan/*'
+ok "what is known: exit status" same "$status" 0
+ok "what is known is not told" lacks "$scratch/out" '^# disagreement'
+ok "what is known is counted" contains "$scratch/out" ' [1-9][0-9]* listed$'
+echo 'subject-rejects:*' >"$scratch/known"
+fuzz echo no-vlan --count 1 --known "$scratch/known"
+ok "a known one without a reason" same "$status" 2
+fuzz echo reject-all --count 20 'interface/document/doctype*'
+ok "document types are known" contains "$scratch/out" ': [1-9][0-9]* with a document type'
+
+# A schema of our own.
+cat >"$scratch/schema.rng" <<'END'
+<grammar xmlns="http://relaxng.org/ns/structure/1.0">
+  <start><ref name="top"/></start>
+  <define name="top">
+    <element name="network">
+      <attribute name="only"><value>here</value></attribute>
+    </element>
+  </define>
+</grammar>
+END
+nethostdev-conformance fuzz --print --count 50 --kind network --fixtures "$suite" \
+	--schema "$scratch/schema.rng" >"$scratch/out"
+ok "a schema is enough" contains "$scratch/out" "<network only='here'/>"
+
+# Wrong usage.
+usage ()
+{
+	name=$1
+	shift
+	status=0
+	nethostdev-conformance fuzz "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
+	ok "$name: exit status" same "$status" 2
+	ok "$name: says so" test -s "$scratch/err"
+}
+usage "no judge" --subject "$fake echo --batch"
+usage "no such kind" --print --kind backend
+usage "no number" --print --count many
+usage "no such option" --print --frobnicate
+usage "no fixture" --print --fixtures "$scratch/nothing-here"
+usage "no case" --print 'interface/no-such-chapter/*'
+usage "no such schema" --print --schema "$scratch/nothing-here"
+usage "no such command" --judge "$scratch/nothing-here" --subject "$fake echo --batch"
+usage "no hello" --judge "$fake wrong-hello --batch" --subject "$fake echo --batch"
+done_testing
