@@ -195,11 +195,20 @@ static void answer_respelt_vlan(struct fake *fake, const struct batch_request *r
 	struct batch_answer *answer)
 {
 	char *vlan;
+	char *text;
 
 	answer_echo(fake, request, answer);
 	vlan = strstr(answer->text, "<vlan");
-	if (vlan)
-		vlan[1] = 'V';
+	if (!vlan)
+		return;
+	vlan[1] = 'V';
+	/* Long answers take their time, so that others overtake them. */
+	if (strstr(vlan, "trunk")) {
+		text = memory_format("%s%*s", answer->text, 1 << 20, "");
+		free(answer->text);
+		answer->text = text;
+		answer->length = strlen(text);
+	}
 }
 
 /* Echoes behind a MAC that is another one each time. */
@@ -220,8 +229,8 @@ static void answer_fixed(struct fake *fake, const struct batch_request *request,
 {
 	(void)fake;
 	answer->verdict = BATCH_ACCEPT;
-	answer->text = memory_format(
-		"<mac address='52:54:00:00:00:01'/>%s", request->document);
+	answer->text =
+		memory_format("<mac address='52:54:00:00:00:01'/>%s", request->document);
 	answer->length = strlen(answer->text);
 }
 

@@ -55,7 +55,8 @@ static void test_tree(struct count *count)
 
 		if (copy)
 			tree_write(copy, &text);
-		check(count, !strcmp(buffer_text(&text), same[i]), "written as it was read");
+		check(count, !strcmp(buffer_text(&text), same[i]),
+			"written as it was read");
 		buffer_free(&text);
 		tree_free(copy);
 		tree_free(tree);
