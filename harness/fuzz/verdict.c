@@ -166,7 +166,8 @@ static bool pass_invention(struct sides *sides)
  * Values that libvirt prints as they are, where it calls virBufferAsprintf() and not
  * virBufferEscapeString(): a profileid with an ampersand makes its output another document,
  * or none. virNetDevVPortProfileFormat (virnetdevvportprofile.c),
- * virDomainHostdevDefFormatSubsysSCSI (domain_conf.c).
+ * virDomainHostdevDefFormatSubsysSCSI (domain_conf.c), virPortGroupDefFormat
+ * (network_conf.c).
  */
 static const struct {
 	const char *element;
@@ -174,6 +175,7 @@ static const struct {
 } unescaped[] = {
 	{ "parameters", "profileid" },
 	{ "adapter", "name" },
+	{ "portgroup", "name" },
 	{ "source", "name" },
 };
 
