@@ -10,24 +10,47 @@
 
 #define SHAPE_MAX 400
 
-/* Letters as they are, digits as one 0; what a glob or a word would trip on as '_'. */
+/* A run of letters and digits: 0 where there is a digit among them, else as it is. */
+static size_t add_run(struct buffer *shape, const char *run)
+{
+	size_t length = 0;
+	bool digit = false;
+
+	for (; isalnum((unsigned char)run[length]); length++)
+		digit = digit || isdigit((unsigned char)run[length]);
+	if (digit)
+		buffer_add_text(shape, "0");
+	else
+		buffer_add(shape, run, length);
+	return length;
+}
+
+/* What a glob or a word would trip on is one '_'. */
 static void add_value(struct buffer *shape, const char *value)
 {
-	for (; *value && shape->length < SHAPE_MAX; value++) {
+	while (*value && shape->length < SHAPE_MAX) {
 		unsigned char character = (unsigned char)*value;
-		bool again = shape->length && shape->data[shape->length - 1] == '0';
+		size_t run = add_run(shape, value);
 
-		if (isdigit(character)) {
-			if (!again)
-				buffer_add_text(shape, "0");
-		} else if (character <= ' ' || strchr("*?[]\\", character)) {
-			buffer_add_text(shape, "_");
-		} else if (character >= 0x7f) {
+		value += run ? run : 1;
+		if (run)
+			continue;
+		if (character >= 0x7f)
 			buffer_format(shape, "%%%02x", character);
-		} else {
-			buffer_add(shape, value, 1);
-		}
+		else if (character > ' ' && !strchr("*?[]\\", character))
+			buffer_format(shape, "%c", character);
+		else if (!shape->length || shape->data[shape->length - 1] != '_')
+			buffer_add_text(shape, "_");
 	}
+}
+
+/* Markup by what it means, so that references do not count. */
+static void add_markup(struct buffer *shape, const char *markup)
+{
+	char *value = tree_unescape(markup);
+
+	add_value(shape, value);
+	free(value);
 }
 
 static int by_name(const void *left, const void *right)
@@ -51,7 +74,7 @@ static void add_attributes(struct buffer *shape, const struct part *element)
 		buffer_add_text(shape, i ? "," : "(");
 		add_value(shape, sorted[i]->name);
 		buffer_add_text(shape, "=");
-		add_value(shape, sorted[i]->value);
+		add_markup(shape, sorted[i]->value);
 	}
 	if (count)
 		buffer_add_text(shape, ")");
@@ -66,7 +89,7 @@ static void add_part(struct buffer *shape, const struct part *part)
 {
 	bool first = true;
 
-	add_value(shape, part->text);
+	add_markup(shape, part->text);
 	if (part->kind == PART_ELEMENT)
 		add_attributes(shape, part);
 	for (size_t i = 0; i < part->child_count; i++) {
