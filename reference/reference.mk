@@ -99,10 +99,10 @@ coverage: all
 	$(AM_V_at)find . -name '*.gcda' -exec rm -f {} +
 	$(AM_V_at)for driver in generic qemu; do \
 		./nethostdev-conformance run --strict --grade bytes --format human \
-			--fixtures $(srcdir)/fixtures --driver $$driver 'interface/*' -- \
+			--fixtures $(srcdir)/fixtures --driver $$driver 'interface/*' 'network/*' 'domain/*' -- \
 			./nethostdev format --driver $$driver || exit; \
 		./nethostdev-conformance run --strict --batch --format human \
-			--fixtures $(srcdir)/fixtures --driver $$driver 'interface/*' -- \
+			--fixtures $(srcdir)/fixtures --driver $$driver 'interface/*' 'network/*' 'domain/*' -- \
 			./nethostdev format --batch --driver $$driver || exit; \
 	done
 	$(AM_V_at)for metric in "" --branches; do \
