@@ -96,6 +96,9 @@ static bool is_converted(const struct nhd_collection *collection)
 static bool keep_bytes(
 	struct nhd_collection *collection, const void *bytes, size_t length)
 {
+	/* The parser was stopped, and what it handed over may be gone. */
+	if (collection->out_of_memory)
+		return false;
 	/* One more: every text is to be ended by a NUL. */
 	if (!grow(&collection->texts, &collection->texts_capacity,
 		    collection->texts_length + length + 1, 1)) {
