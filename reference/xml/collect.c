@@ -57,6 +57,22 @@ static void stop_for_limit(
 	xmlStopParser(collection->parser);
 }
 
+/* Whether what libxml2 has met so far keeps within the bounds; if not, it is stopped. */
+static bool is_within_limits(
+	struct nhd_collection *collection, int attribute_count, int namespace_count)
+{
+	if (attribute_count + namespace_count > NHD_ATTRIBUTES_MAX)
+		stop_for_limit(
+			collection, NHD_ATTRIBUTES_MAX, "attributes of an element");
+	else if (collection->parser->nsNr > 2 * NHD_NAMESPACES_MAX)
+		stop_for_limit(collection, NHD_NAMESPACES_MAX, "namespaces at a place");
+	else if (xmlDictSize(collection->parser->dict) > NHD_NAMES_MAX)
+		stop_for_limit(collection, NHD_NAMES_MAX, "names");
+	else
+		return true;
+	return false;
+}
+
 /* The byte offset of a place in libxml2's input, or 0 where it is not in it. */
 static size_t input_offset(const struct nhd_collection *collection, const xmlChar *place)
 {
@@ -67,21 +83,36 @@ static size_t input_offset(const struct nhd_collection *collection, const xmlCha
 	return input->consumed + (size_t)(place - input->base);
 }
 
-/* Turns a byte offset into line and column, both from 1. */
+/*
+ * Turns a byte offset into line and column, both from 1. It is counted from the place that
+ * was asked for last: a document may be wrong in very many places.
+ */
 static void set_position(
 	const struct nhd_collection *collection, size_t offset, struct nhd_error *error)
 {
+	struct nhd_position *last = collection->last_position;
 	const char *text = collection->document;
-	size_t line_start = 0;
+	bool crossed = false;
 
-	error->line = 1;
-	for (size_t i = 0; i < offset; i++) {
-		if (text[i] == '\n') {
-			error->line++;
-			line_start = i + 1;
+	while (last->offset < offset) {
+		if (text[last->offset++] == '\n') {
+			last->line++;
+			last->line_start = last->offset;
 		}
 	}
-	error->column = (unsigned int)(offset - line_start) + 1;
+	while (last->offset > offset) {
+		if (text[--last->offset] == '\n') {
+			last->line--;
+			crossed = true;
+		}
+	}
+	if (crossed) {
+		last->line_start = offset;
+		while (last->line_start && text[last->line_start - 1] != '\n')
+			last->line_start--;
+	}
+	error->line = last->line;
+	error->column = (unsigned int)(offset - last->line_start) + 1;
 }
 
 /* Whether libxml2 reads the document in another encoding than UTF-8. */
@@ -240,7 +271,8 @@ static void processing_instruction(
 	void *context, const xmlChar *target, const xmlChar *data)
 {
 	(void)target;
-	comment(context, data);
+	if (is_within_limits(context, 0, 0))
+		comment(context, data);
 }
 
 /* The start tag at hand is that of element. */
@@ -380,15 +412,8 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 
 	(void)namespaces;
 	(void)defaulted_count;
-	if (attribute_count + namespace_count > NHD_ATTRIBUTES_MAX) {
-		stop_for_limit(
-			collection, NHD_ATTRIBUTES_MAX, "attributes of an element");
+	if (!is_within_limits(collection, attribute_count, namespace_count))
 		return;
-	}
-	if (collection->parser->nsNr > 2 * NHD_NAMESPACES_MAX) {
-		stop_for_limit(collection, NHD_NAMESPACES_MAX, "namespaces at a place");
-		return;
-	}
 	if (collection->in_text)
 		nhd_blanks_open(&collection->blanks);
 	if (collection->ignored) {
@@ -516,6 +541,7 @@ void nhd_collection_init(
 {
 	memset(collection, 0, sizeof(*collection));
 	collection->record = *record;
+	collection->last_position = &collection->position;
 }
 
 void nhd_collection_clear(struct nhd_collection *collection)
@@ -534,6 +560,7 @@ static void reset(struct nhd_collection *collection, enum nhd_element_id root,
 	collection->texts_length = 0;
 	collection->document = text;
 	collection->document_length = length;
+	collection->position = (struct nhd_position){ 0, 1, 0 };
 	collection->out_of_memory = false;
 	collection->first_error = (struct nhd_error)NHD_ERROR_INIT;
 	collection->converted = false;
@@ -652,6 +679,11 @@ static void parse(struct nhd_collection *collection)
 	void *callers_context = xmlStructuredErrorContext;
 
 	xmlSetStructuredErrorFunc(collection, keep_error);
+	if (collection->parser &&
+		xmlDictSize(collection->parser->dict) > NHD_NAMES_KEPT) {
+		xmlFreeParserCtxt(collection->parser);
+		collection->parser = NULL;
+	}
 	if (collection->parser || make_parser(collection)) {
 		feed(collection);
 		collection->out_of_memory |= has_halted(collection);

@@ -59,6 +59,13 @@ struct nhd_record_handler {
 	void *context;
 };
 
+/* A place in the document, as it is told. */
+struct nhd_position {
+	size_t offset;
+	unsigned int line;
+	size_t line_start; /* the offset of the line */
+};
+
 struct nhd_collection {
 	xmlParserCtxtPtr parser; /* owned; NULL until the first document */
 	struct nhd_collected_element elements[NHD_ELEMENT_COUNT];
@@ -70,7 +77,9 @@ struct nhd_collection {
 	size_t texts_capacity;
 	const char *document;
 	size_t document_length;
-	struct nhd_error first_error; /* of libxml2; no line: none */
+	struct nhd_position position;
+	struct nhd_position *last_position; /* the one above, which is no finding */
+	struct nhd_error first_error;       /* of libxml2; no line: none */
 	bool out_of_memory;
 	bool converted; /* from another encoding: byte offsets count UTF-8 */
 	bool utf_16;
