@@ -92,6 +92,8 @@ TESTS += reference/tests/api.t reference/tests/cli.t reference/tests/exec.t \
 	reference/tests/coverage.t reference/tests/schema.t
 EXTRA_DIST += reference/tests/cli.t reference/tests/exec.t reference/tests/schema-exceptions
 
+include $(top_srcdir)/reference/tests/tests.mk
+
 # What the fixtures alone reach of reference/xml; lines that only a failed allocation can
 # reach are set apart. For a tree configured with --enable-coverage; needs gcovr.
 NO_MEMORY = .*(memory|failed|ENOMEM|!grow|!\*reader|!tags|!text|!end|!larger).*

@@ -20,14 +20,20 @@ struct tap {
 		}                                                                        \
 	} while (0)
 
+/* Tells the result of one test; its name states what it shows. */
+static inline void tap_verdict(struct tap *tap, const char *name, bool good)
+{
+	tap->tests++;
+	tap->failed += !good;
+	printf("%s %u - %s\n", good ? "ok" : "not ok", tap->tests, name);
+}
+
 /* Runs one test; its name states what it shows. */
 static inline void tap_run(struct tap *tap, const char *name, void (*test)(struct tap *))
 {
 	tap->good = true;
 	test(tap);
-	tap->tests++;
-	tap->failed += !tap->good;
-	printf("%s %u - %s\n", tap->good ? "ok" : "not ok", tap->tests, name);
+	tap_verdict(tap, name, tap->good);
 }
 
 /* The exit status of the program. */
