@@ -507,11 +507,12 @@ int fuzz_command(int argc, char **argv)
 			stop_signal      ? "interrupted"
 			: fuzz.complaint ? fuzz.complaint
 					 : strerror(-status));
+	/* A second signal that waits ends this as soon as they are let through again. */
+	if (fflush(stdout) && !status)
+		status = -EPIPE;
 	fuzz_free(&fuzz);
 	fuzz_options_free(&fuzz.options);
 	supervisor_close(&fuzz.supervisor);
-	if (fflush(stdout) && !status)
-		status = -EPIPE;
 	if (stop_signal)
 		supervisor_die(&fuzz.supervisor, stop_signal);
 	return status < 0 ? EXIT_TROUBLE : status;
