@@ -6,6 +6,8 @@ enum {
 	HAS_NODES = 1 << 0,
 	BEGINS_WITH_TEXT = 1 << 1,
 	ENDS_WITH_TEXT = 1 << 2,
+	/* Text that began with a blank was kept: now all blanks are. */
+	KEEPS_BLANKS = 1 << 3,
 };
 
 void nhd_blanks_begin(struct nhd_blanks *blanks)
@@ -48,7 +50,8 @@ static bool is_layout(uint8_t nodes, const xmlParserCtxt *parser)
 {
 	const xmlChar *next = parser->input->cur;
 
-	if (nodes & (BEGINS_WITH_TEXT | ENDS_WITH_TEXT) || *parser->space == 1)
+	if (nodes & (BEGINS_WITH_TEXT | ENDS_WITH_TEXT | KEEPS_BLANKS) ||
+		*parser->space == 1)
 		return false;
 	if (*next != '<' && *next != '\r')
 		return false;
@@ -56,14 +59,18 @@ static bool is_layout(uint8_t nodes, const xmlParserCtxt *parser)
 }
 
 bool nhd_blanks_keep(struct nhd_blanks *blanks, const xmlParserCtxt *parser,
-	const xmlChar *text, int length, bool literal)
+	const xmlChar *text, int length)
 {
 	uint8_t *nodes = &blanks->nodes[blanks->depth];
+	/* What stands not in the document itself stands for a reference. */
+	bool literal = text < parser->input->base || text >= parser->input->end;
 
 	if (!literal && is_blank(text, length) && is_layout(*nodes, parser))
 		return false;
 	if (!(*nodes & HAS_NODES))
 		*nodes |= BEGINS_WITH_TEXT;
+	if (!literal && is_blank(text, 1))
+		*nodes |= KEEPS_BLANKS;
 	*nodes |= HAS_NODES | ENDS_WITH_TEXT;
 	return true;
 }

@@ -23,13 +23,13 @@ struct nhd_blanks {
 /* The element whose text is wanted begins. */
 void nhd_blanks_begin(struct nhd_blanks *blanks);
 
-/* An element below it begins, and ends; a node without text comes (a comment). */
+/* An element below it begins, and ends; a node that is no plain text comes. */
 void nhd_blanks_open(struct nhd_blanks *blanks);
 void nhd_blanks_close(struct nhd_blanks *blanks);
 void nhd_blanks_other(struct nhd_blanks *blanks);
 
-/* Whether text that the parser hands over is kept; literal: it cannot be mere layout. */
+/* Whether plain text that the parser hands over is kept. */
 bool nhd_blanks_keep(struct nhd_blanks *blanks, const xmlParserCtxt *parser,
-	const xmlChar *text, int length, bool literal);
+	const xmlChar *text, int length);
 
 #endif

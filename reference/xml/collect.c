@@ -175,17 +175,22 @@ static bool reserve_values(struct nhd_collection *collection,
 	return true;
 }
 
-/* Whether row wants a value that stands in an element of that reach. */
-static bool is_wanted(const struct nhd_attribute *row, enum nhd_reach reach)
+/*
+ * Whether row wants a value that stands in an element of that reach, and the first of its
+ * kind that there is.
+ */
+static bool is_wanted(
+	const struct nhd_attribute *row, enum nhd_reach reach, bool first)
 {
 	return reach == NHD_REACH_FIRST ||
 	       (reach == NHD_REACH_LATER && row->flags & NHD_ANYWHERE) ||
-	       (reach == NHD_REACH_APART && row->flags & NHD_BEYOND);
+	       (reach == NHD_REACH_APART && row->flags & NHD_BEYOND) ||
+	       (first && row->flags & NHD_OF_FIRST);
 }
 
 /* Keeps an attribute of the open element for all rows that want it. */
 static void collect_attribute(struct nhd_collection *collection, enum nhd_element_id id,
-	enum nhd_reach reach, const struct sax_attribute *attribute)
+	enum nhd_reach reach, bool first, const struct sax_attribute *attribute)
 {
 	const struct nhd_element *element = &nhd_elements[id];
 	struct nhd_collected_value *values =
@@ -199,7 +204,7 @@ static void collect_attribute(struct nhd_collection *collection, enum nhd_elemen
 		if (values[i].given || row->name[0] != (char)attribute->name[0] ||
 			strcmp(row->name, (const char *)attribute->name) ||
 			(attribute->uri && row->flags & NHD_NO_NAMESPACE) ||
-			!is_wanted(row, reach))
+			!is_wanted(row, reach, first))
 			continue;
 		if (!kept && !keep_value(collection, attribute))
 			return;
@@ -221,7 +226,7 @@ static void begin_text(
 		collection->values + collection->elements[id].first;
 
 	if (!element->count || element->attributes[0].name[0] || value->given ||
-		!is_wanted(element->attributes, reach) || !keep_bytes(collection, "", 0))
+		!is_wanted(element->attributes, reach, false) || !keep_bytes(collection, "", 0))
 		return;
 	value->given = true;
 	value->text = collection->texts_length;
@@ -232,30 +237,31 @@ static void begin_text(
 }
 
 static void keep_text(
-	struct nhd_collection *collection, const xmlChar *text, int length, bool literal)
+	struct nhd_collection *collection, const xmlChar *text, size_t length)
 {
-	if (!collection->in_text || !nhd_blanks_keep(&collection->blanks,
-					    collection->parser, text, length, literal))
-		return;
-	if (collection->texts_length - collection->text_start + (size_t)length >
-		NHD_VALUE_MAX)
+	if (collection->texts_length - collection->text_start + length > NHD_VALUE_MAX)
 		stop_for_limit(collection, NHD_VALUE_MAX, "bytes of a value");
 	else
-		keep_bytes(collection, text, (size_t)length);
+		keep_bytes(collection, text, length);
 }
 
-/* What stands not in the document itself stands for a reference. */
 static void characters(void *context, const xmlChar *text, int length)
 {
 	struct nhd_collection *collection = context;
-	const xmlParserInput *input = collection->parser->input;
 
-	keep_text(collection, text, length, text < input->base || text >= input->end);
+	if (collection->in_text &&
+		nhd_blanks_keep(&collection->blanks, collection->parser, text, length))
+		keep_text(collection, text, (size_t)length);
 }
 
 static void cdata_block(void *context, const xmlChar *text, int length)
 {
-	keep_text(context, text, length, true);
+	struct nhd_collection *collection = context;
+
+	if (!collection->in_text)
+		return;
+	nhd_blanks_other(&collection->blanks);
+	keep_text(collection, text, (size_t)length);
 }
 
 static void comment(void *context, const xmlChar *text)
@@ -291,6 +297,7 @@ static void collect_element(struct nhd_collection *collection, enum nhd_element_
 	enum nhd_reach reach, int attribute_count, const xmlChar **attributes)
 {
 	struct nhd_collected_element *element = &collection->elements[id];
+	bool first = !element->seen;
 
 	element->seen = true;
 	if (reach == NHD_REACH_FIRST)
@@ -307,7 +314,7 @@ static void collect_element(struct nhd_collection *collection, enum nhd_element_
 
 		/* A prefix that is bound to nothing is part of another name. */
 		if (attribute.uri || !attribute.prefix)
-			collect_attribute(collection, id, reach, &attribute);
+			collect_attribute(collection, id, reach, first, &attribute);
 	}
 	begin_text(collection, id, reach);
 }

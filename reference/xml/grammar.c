@@ -467,8 +467,8 @@ static const struct nhd_attribute source_address_attributes[] = {
 		.only = FOR(NHD_SOURCE_SCSI), .field = IN(nhd_source, scsi.target) },
 	{ "unit", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_REQUIRED,
 		.only = FOR(NHD_SOURCE_SCSI), .field = IN(nhd_source, scsi.unit) },
-	{ "uuid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, .only = FOR(NHD_SOURCE_MDEV),
-		.field = IN(nhd_source, mdev.uuid), .error_class = NHD_ERROR_INTERNAL },
+	{ "uuid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, NHD_OF_FIRST,
+		.only = FOR(NHD_SOURCE_MDEV), .field = IN(nhd_source, mdev.uuid), .error_class = NHD_ERROR_INTERNAL },
 };
 
 static const struct nhd_attribute source_zpci_attributes[] = {

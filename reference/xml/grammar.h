@@ -161,6 +161,8 @@ enum nhd_attribute_flag {
 	NHD_UNLESS_ZERO = 1 << 7,
 	/* Like NHD_ANYWHERE, and in any parent as well. */
 	NHD_BEYOND = 1 << 8,
+	/* Of the first of its elements that there is, in whatever parent. */
+	NHD_OF_FIRST = 1 << 9,
 	/* libvirt reads it as the XPath string(./element/@name). */
 	NHD_XPATH = NHD_NO_NAMESPACE | NHD_ANYWHERE | NHD_NOT_EMPTY,
 };

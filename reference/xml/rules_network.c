@@ -36,11 +36,20 @@ static int read_title(struct nhd_reader *reader)
 	return 0;
 }
 
+/* A domain name that is registered has to be the network's own. */
 static int read_root(struct nhd_reader *reader)
 {
+	const char *names, *local;
 	int status = nhd_read_rows(reader, NHD_ELEMENT_NETWORK);
 
-	return status ? status : nhd_read_element(reader, NHD_ELEMENT_NETWORK_DOMAIN);
+	if (!status)
+		status = nhd_read_element(reader, NHD_ELEMENT_NETWORK_DOMAIN);
+	names = nhd_text(reader, NHD_ELEMENT_NETWORK_DOMAIN, "register");
+	local = nhd_text(reader, NHD_ELEMENT_NETWORK_DOMAIN, "localOnly");
+	if (status || !names || strcmp(names, "yes") || (local && !strcmp(local, "yes")))
+		return status;
+	return nhd_fail_value(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+		NHD_ELEMENT_NETWORK_DOMAIN, "register", "wants localOnly='yes'");
 }
 
 static int read_bandwidth(struct nhd_reader *reader)

@@ -283,10 +283,10 @@ static int read_scsi_host_source(struct nhd_reader *reader)
 		"is not naa. and 16 hexadecimal digits");
 }
 
-/* virDomainHostdevSubsysMediatedDevDefParseXML */
+/* The first address counts, in whatever source (virDomainHostdevSubsysMediatedDevDefParseXML). */
 static int read_mdev_source(struct nhd_reader *reader)
 {
-	bool present = nhd_is_present(reader, NHD_ELEMENT_SOURCE_ADDRESS);
+	bool present = reader->collection.elements[NHD_ELEMENT_SOURCE_ADDRESS].seen;
 
 	if (!present || !nhd_text(reader, NHD_ELEMENT_SOURCE_ADDRESS, "uuid"))
 		return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
