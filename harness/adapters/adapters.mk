@@ -21,6 +21,7 @@ EXTRA_DIST += \
 	build-aux/unpack-packages \
 	harness/adapters/judge.sh \
 	harness/adapters/libvirt.expected \
+	harness/adapters/libvirt.known \
 	harness/adapters/nova.expected
 
 # The adapter itself, and the libvirt that is installed: seconds, and without privileges.

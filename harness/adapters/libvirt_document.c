@@ -102,6 +102,25 @@ void document_set_domain_type(xmlNodePtr domain, const char *domain_type)
 		xmlSetProp(domain, BAD_CAST "type", BAD_CAST domain_type);
 }
 
+/*
+ * libxml2 writes the name of a namespace as it is, be it &lt; or &amp;; libvirt looks at
+ * none of them, so another one will do.
+ */
+static void tidy_namespaces(xmlNodePtr node)
+{
+	for (; node; node = node->next) {
+		if (node->type != XML_ELEMENT_NODE)
+			continue;
+		for (xmlNsPtr ns = node->nsDef; ns; ns = ns->next) {
+			if (!ns->href || !strpbrk((const char *)ns->href, "<&"))
+				continue;
+			xmlFree((xmlChar *)ns->href);
+			ns->href = xmlStrdup(BAD_CAST "urn:other");
+		}
+		tidy_namespaces(node->children);
+	}
+}
+
 /* A document type that names XHTML must not change how it is written. */
 xmlBufferPtr document_serialise(xmlDocPtr document)
 {
@@ -111,6 +130,7 @@ xmlBufferPtr document_serialise(xmlDocPtr document)
 				     : NULL;
 
 	if (save) {
+		tidy_namespaces(xmlDocGetRootElement(document));
 		xmlSaveDoc(save, document);
 		xmlSaveClose(save);
 	}
