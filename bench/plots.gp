@@ -11,6 +11,7 @@ set linetype 3 linecolor '#2e933c' linewidth 2 pointtype 9
 set linetype 4 linecolor '#8a4fbe' linewidth 2 pointtype 13
 set linetype 5 linecolor '#c98a00' linewidth 2 pointtype 11
 set linetype 6 linecolor '#555555' linewidth 2 pointtype 15
+set linetype 7 linecolor '#d977b8' linewidth 2 pointtype 3
 
 # Ratios: bars of medians, half of all rounds in the thick line, all of them in the thin.
 set output folder.'/bench-ratios.svg'
@@ -57,7 +58,7 @@ unset multiplot
 unset format
 
 # By size.
-shapes = 'vlan_tags one_long_attribute unknown_elements domain:_interfaces pool:_addresses pool:_portgroups'
+shapes = 'vlan_tags unknown_elements domain:_interfaces domain:_long_attributes domain:_SCSI_devices pool:_addresses pool:_portgroups'
 set output folder.'/bench-size.svg'
 set multiplot layout 1,2 title 'What a document costs, by its size (dashed: the bare tree of libxml2)' font ',17'
 set format x '%.0s %cB'

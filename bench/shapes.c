@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The shapes of documents. */
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,15 @@ FUNCTION(network)
 	"  <name>vf-pool</name>\n"                                                       \
 	"  <forward mode='hostdev' managed='yes'>\n"
 
+#define DOMAIN                                                                           \
+	"<domain type='kvm'>\n"                                                          \
+	"  <name>guest</name>\n"                                                         \
+	"  <memory>65536</memory>\n"                                                     \
+	"  <os>\n"                                                                       \
+	"    <type>hvm</type>\n"                                                         \
+	"  </os>\n"                                                                      \
+	"  <devices>\n"
+
 static void print_tag(FILE *out, size_t index)
 {
 	fprintf(out, "    <tag id='%zu'/>\n", index % 4094 + 1);
@@ -46,12 +56,6 @@ static void print_tag(FILE *out, size_t index)
 static void print_unknown(FILE *out, size_t index)
 {
 	fprintf(out, "  <note of='%zu'>unknown, and passed over</note>\n", index);
-}
-
-static void print_letters(FILE *out, size_t index)
-{
-	(void)index;
-	fputs("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl", out);
 }
 
 /* A PCI address for each index below 2^40. */
@@ -94,50 +98,78 @@ static void print_interface(FILE *out, size_t index)
 		out);
 }
 
+/* With a path of 4000 letters. */
+static void print_long(FILE *out, size_t index)
+{
+	fputs("    <interface type='hostdev'>\n"
+	      "      <mac address='52:54:00:6d:90:02'/>\n"
+	      "      <source>\n"
+	      "        ",
+		out);
+	print_pci(out, index);
+	fputs("      </source>\n"
+	      "      <script path='/",
+		out);
+	for (size_t i = 0; i < 80; i++)
+		fputs("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx", out);
+	fputs("'/>\n"
+	      "    </interface>\n",
+		out);
+}
+
+/* Each wants the first drive address that is free. */
+static void print_scsi(FILE *out, size_t index)
+{
+	fprintf(out,
+		"    <hostdev mode='subsystem' type='scsi'>\n"
+		"      <source>\n"
+		"        <adapter name='scsi_host%zu'/>\n"
+		"        <address bus='0' target='0' unit='0'/>\n"
+		"      </source>\n"
+		"    </hostdev>\n",
+		index);
+}
+
+#define TAGS "  <vlan trunk='yes'>\n"
+#define PF "    <pf dev='eth0'/>\n"
+#define DOMAIN_END "  </devices>\n</domain>\n"
 const struct shape shapes[] = {
-	{ "vlan tags", read_and_write_interface, INTERFACE "  <vlan trunk='yes'>\n",
-		print_tag, "  </vlan>\n</interface>\n", 0, 0 },
-	{ "one long attribute", read_and_write_interface, INTERFACE "  <script path='/",
-		print_letters, "'/>\n</interface>\n", 0, 9 * 1000 * 1000 },
-	{ "unknown elements", read_and_write_interface, INTERFACE, print_unknown,
-		"</interface>\n", 0, 0 },
+	/* clang-format off */
+	{ "vlan tags", read_and_write_interface,
+		INTERFACE TAGS, print_tag, "  </vlan>\n</interface>\n", 65536 },
+	{ "unknown elements", read_and_write_interface,
+		INTERFACE, print_unknown, "</interface>\n", 0 },
 	{ "domain: interfaces", read_and_write_domain,
-		"<domain type='kvm'>\n"
-		"  <name>guest</name>\n"
-		"  <memory>65536</memory>\n"
-		"  <os>\n"
-		"    <type>hvm</type>\n"
-		"  </os>\n"
-		"  <devices>\n",
-		print_interface, "  </devices>\n</domain>\n", 4096, 0 },
-	{ "pool: addresses", read_and_write_network, NETWORK, print_pool_address,
-		"  </forward>\n</network>\n", 0, 0 },
+		DOMAIN, print_interface, DOMAIN_END, 4096 },
+	{ "domain: long attributes", read_and_write_domain,
+		DOMAIN, print_long, DOMAIN_END, 4096 },
+	{ "domain: SCSI devices", read_and_write_domain,
+		DOMAIN, print_scsi, DOMAIN_END, 4096 },
+	{ "pool: addresses", read_and_write_network,
+		NETWORK, print_pool_address, "  </forward>\n</network>\n", 65536 },
 	{ "pool: portgroups", read_and_write_network,
-		NETWORK "    <pf dev='eth0'/>\n  </forward>\n", print_portgroup,
-		"</network>\n", 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, 0, 0 },
+		NETWORK PF "  </forward>\n", print_portgroup, "</network>\n", 4096 },
+	{ NULL, NULL, NULL, NULL, NULL, 0 },
+	/* clang-format on */
 };
 
 int shape_make(const struct shape *shape, size_t size, struct cli_document *document)
 {
-	size_t most = shape->bytes_max ? shape->bytes_max : NHD_DOCUMENT_MAX;
-	/* Room for an item more, and the tail. */
-	size_t items_end = size - strlen(shape->tail) - 256;
-	size_t items = 0;
+	size_t most = shape->items_max ? shape->items_max : SIZE_MAX;
+	size_t items = 0, begin, item = 0;
 	FILE *out;
 
-	if (size > most)
-		return -EFBIG;
 	*document = (struct cli_document){ shape->name, NULL, 0 };
 	out = open_memstream(&document->text, &document->length);
 	if (!out)
 		return -ENOMEM;
 	fputs(shape->head, out);
-	while ((size_t)ftello(out) < items_end &&
-		(!shape->items_max || items < shape->items_max))
+	/* The next item may be as long as the last one, and a digit or two. */
+	do {
+		begin = (size_t)ftello(out);
 		shape->print_item(out, items++);
+		item = (size_t)ftello(out) - begin;
+	} while (items < most && begin + 2 * item + strlen(shape->tail) + 4 < size);
 	fputs(shape->tail, out);
-	if (!fclose(out))
-		return document->length < size / 2 ? -EFBIG : 0;
-	return -ENOMEM;
+	return fclose(out) ? -ENOMEM : 0;
 }

@@ -15,16 +15,15 @@ struct shape {
 	const char *head;
 	void (*print_item)(FILE *out, size_t index); /* between head and tail */
 	const char *tail;
-	size_t items_max; /* 0: any number */
-	size_t bytes_max; /* 0: NHD_DOCUMENT_MAX */
+	size_t items_max; /* that the library reads; 0: any number */
 };
 
 /* Ended by one without a name. */
 extern const struct shape shapes[];
 
 /*
- * A document of about size bytes, or of items_max items; its text is to be freed. Returns 0,
- * -ENOMEM, or -EFBIG where the shape cannot be that large.
+ * A document of at most size bytes and items_max items, and of one at the least; its text is
+ * to be freed. Returns 0 or -ENOMEM.
  */
 int shape_make(const struct shape *shape, size_t size, struct cli_document *document);
 
