@@ -47,9 +47,10 @@ set xtics auto scale 1
 set xlabel 'documents read'
 set ylabel 'CPU time of a document, in µs'
 set yrange [0:*]
-set key top left
+set key bottom left
 plot for [stream in streams] table index 'documents/time: '.name(stream) using 1:4 with linespoints title name(stream)
 set ylabel 'most heap taken'
+set key top left
 set logscale y
 set yrange [1e3:1e9]
 set format y '%.0s %cB'
@@ -64,8 +65,7 @@ set multiplot layout 1,2 title 'What a document costs, by its size (dashed: the 
 set format x '%.0s %cB'
 set xrange [600:3e7]
 set xlabel 'size of the document'
-unset logscale y
-set yrange [0:100]
+set yrange [1:10000]
 set format y '%g'
 set ylabel 'CPU time of a byte, in ns'
 plot for [i = 1:words(shapes)] table index 'size/time: '.name(word(shapes, i)) using 1:4 with linespoints linetype i title name(word(shapes, i)), \
