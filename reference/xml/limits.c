@@ -14,19 +14,34 @@ static const struct {
 	{ "<?", "?>" },
 };
 
+/*
+ * The place behind the first mark, which ends in '>', or end. With memmem() a sanitizer would
+ * look at all that follows, each time.
+ */
+static const char *skip_to(const char *text, const char *end, const char *mark)
+{
+	size_t length = strlen(mark);
+	const char *place = text;
+
+	while ((place = memchr(place, '>', (size_t)(end - place)))) {
+		place++;
+		if ((size_t)(place - text) >= length &&
+			!memcmp(place - length, mark, length))
+			return place;
+	}
+	return end;
+}
+
 /* The place behind what begins at text and is no tag; text itself for a tag. */
 static const char *skip_opaque(const char *text, const char *end)
 {
 	size_t left = (size_t)(end - text);
 
 	for (size_t i = 0; i < sizeof(opaque) / sizeof(opaque[0]); i++) {
-		size_t begin = strlen(opaque[i].begin), close = strlen(opaque[i].end);
-		const char *found;
+		size_t begin = strlen(opaque[i].begin);
 
-		if (left < begin || memcmp(text, opaque[i].begin, begin))
-			continue;
-		found = memmem(text + begin, left - begin, opaque[i].end, close);
-		return found ? found + close : end;
+		if (left >= begin && !memcmp(text, opaque[i].begin, begin))
+			return skip_to(text + begin, end, opaque[i].end);
 	}
 	return text;
 }
