@@ -107,7 +107,7 @@ void nhd_reader_free(nhd_reader *reader);
 
 /*
  * Reads one document whose root is <interface type='hostdev'>: text, of length bytes, in
- * any encoding that libxml2 knows, with a NUL byte behind it (so that it can be read in
+ * UTF-8, UTF-16, ISO-8859-1 or ASCII, with a NUL byte behind it (so that it can be read in
  * place). Nothing is fetched, no entity
  * beyond XML's own five is expanded, and a document type declaration is refused.
  * What libvirt invents where the document is silent (a MAC address, an interfaceid, an

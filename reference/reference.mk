@@ -23,6 +23,7 @@ libnhd_la_SOURCES = \
 	reference/xml/buffer.c reference/xml/buffer.h \
 	reference/xml/collect.c reference/xml/collect.h \
 	reference/xml/devices.h \
+	reference/xml/encoding.c reference/xml/encoding.h \
 	reference/xml/grammar.c reference/xml/grammar.h \
 	reference/xml/limits.c reference/xml/limits.h \
 	reference/xml/read.c reference/xml/reader.h \

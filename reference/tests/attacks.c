@@ -444,6 +444,13 @@ static char *overlong_nul(size_t *length)
 		"<interface type='hostdev' a='\xf0\x80\x80\x80'>" SOURCE "</interface>");
 }
 
+/* iconv would open files for it. */
+static char *foreign_encoding(size_t *length)
+{
+	return BYTES("<?xml version='1.0' encoding='KOI8-R'?>"
+		     "<interface type='hostdev'>" SOURCE "</interface>");
+}
+
 static char *utf_16_long(size_t *length)
 {
 	char *text = calloc(1, MILLION + 1);
@@ -521,6 +528,7 @@ const struct attack attacks[] = {
 	{ "an overlong less-than sign", NHD_ERROR_NOT_WELL_FORMED, overlong_less },
 	{ "an overlong NUL", NHD_ERROR_NOT_WELL_FORMED, overlong_nul },
 	{ "1 MB in UTF-16", NHD_ERROR_LIMIT_EXCEEDED, utf_16_long },
+	{ "an encoding of iconv", NHD_ERROR_NOT_WELL_FORMED, foreign_encoding },
 	{ "an unknown encoding", NHD_ERROR_NOT_WELL_FORMED, unknown_encoding },
 	{ NULL, NHD_ERROR_NONE, NULL },
 };

@@ -7,6 +7,7 @@
 
 #include "error.h"
 #include "xml/collect.h"
+#include "xml/encoding.h"
 #include "xml/limits.h"
 
 /* What libxml2 hands over for each attribute, five pointers each. */
@@ -639,24 +640,6 @@ static bool has_halted(const struct nhd_collection *collection)
 }
 
 /*
- * Whether the document is UTF-8 for sure: it begins with a tag, or with an XML declaration
- * that names that encoding or none.
- */
-static bool is_plain_utf_8(const char *text, size_t length)
-{
-	const char *end = memchr(text, '>', length < 128 ? length : 128);
-	const char *encoding;
-
-	if (length < 6 || *text != '<' || memcmp(text, "<?xml ", 6))
-		return length && *text == '<' && length > 1 && text[1] != '?' && text[1];
-	if (!end)
-		return false;
-	encoding = memmem(text, (size_t)(end - text), "encoding", 8);
-	return !encoding || memmem(encoding, (size_t)(end - encoding), "UTF-8", 5) ||
-	       memmem(encoding, (size_t)(end - encoding), "utf-8", 5);
-}
-
-/*
  * Gives the document to libxml2: where it is plain UTF-8 as one string, which spares its
  * layer of buffers, else as memory that is to be converted.
  */
@@ -670,7 +653,7 @@ static void feed(struct nhd_collection *collection)
 		XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT;
 	size_t length = collection->document_length;
 
-	if (!is_plain_utf_8(collection->document, length)) {
+	if (nhd_find_encoding(collection->document, length) != NHD_ENCODING_PLAIN) {
 		xmlCtxtReadMemory(collection->parser, collection->document, (int)length,
 			NULL, NULL, options);
 		return;
@@ -704,15 +687,22 @@ static void parse(struct nhd_collection *collection)
 static int check_limits(
 	struct nhd_collection *collection, size_t length, struct nhd_error *error)
 {
+	enum nhd_encoding encoding = nhd_find_encoding(collection->document, length);
 	size_t excess;
 
 	if (length > NHD_DOCUMENT_MAX)
 		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
 			"the document has %zu bytes, and %u are the most that is read",
 			length, NHD_DOCUMENT_MAX);
+	if (encoding == NHD_ENCODING_FOREIGN) {
+		nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
+			"the encoding is none of UTF-8, UTF-16, ISO-8859-1 and ASCII");
+		set_position(collection, 0, error);
+		return -EINVAL;
+	}
 	if (length <= NHD_SHORT_DOCUMENT)
 		return 0;
-	if (!is_plain_utf_8(collection->document, length))
+	if (encoding != NHD_ENCODING_PLAIN)
 		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
 			"the document has %zu bytes, and %zu are the most that is read "
 			"of one that is not in UTF-8",
