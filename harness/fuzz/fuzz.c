@@ -326,6 +326,21 @@ static void make_signature(struct buffer *signature, enum fuzz_verdict verdict,
 	shape_add(signature, text);
 }
 
+/* The line that knows a disagreement; NULL where there is none. */
+static struct known_line *find_known(
+	const struct fuzz *fuzz, const struct asker *asker, const struct buffer *signature)
+{
+	const struct answer *answer = &asker->pair[JUDGE].answer;
+	struct buffer message = { 0 };
+	struct known_line *known;
+
+	if (answer->kind != ANSWER_ACCEPT)
+		shape_add_text(&message, buffer_text(&answer->text));
+	known = known_find(&fuzz->known, buffer_text(signature), buffer_text(&message));
+	buffer_free(&message);
+	return known;
+}
+
 static void tell(struct fuzz *fuzz, const struct asker *asker,
 	const struct tally_form *form, const struct pending *pending,
 	enum suite_kind kind, const struct buffer *text)
@@ -360,8 +375,8 @@ static int look_into(struct fuzz *fuzz, const struct pending *pending, size_t in
 		status = asker_ask(asker, &text, &verdict, &place);
 	if (!status) {
 		make_signature(&signature, pending->verdict, asker, &text);
-		form = tally_shrunk(
-			&fuzz->tally, index, buffer_text(&signature), &fuzz->known);
+		form = tally_shrunk(&fuzz->tally, index, buffer_text(&signature),
+			find_known(fuzz, asker, &signature));
 		if (form)
 			tell(fuzz, asker, form, pending, kind, &text);
 	}

@@ -2,6 +2,7 @@
 /* Reads and searches the list of known disagreements. */
 #include <errno.h>
 #include <fnmatch.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,22 +13,40 @@
 #define BLANKS " \t\r"
 #define FILE_MAX (16u * 1024 * 1024)
 
-/* Takes one line apart; false where it has no reason. */
+/* A copy of the word at *at, which goes on to the next one. */
+static char *take_word(char **at)
+{
+	char *word = *at;
+	size_t length = strcspn(word, BLANKS);
+
+	*at += length + strspn(word + length, BLANKS);
+	return memory_copy_length(word, length);
+}
+
+/* The rest of the word at *at, if it begins with prefix; else NULL. */
+static char *take_condition(char **at, const char *prefix)
+{
+	if (strncmp(*at, prefix, strlen(prefix)))
+		return NULL;
+	*at += strlen(prefix);
+	return take_word(at);
+}
+
+/* Takes one line apart; -EINVAL where it has no reason. */
 static int add_line(struct known *known, char *line)
 {
-	char *pattern = line + strspn(line, BLANKS);
-	size_t length = strcspn(pattern, BLANKS);
-	char *reason = pattern + length + strspn(pattern + length, BLANKS);
+	char *at = line + strspn(line, BLANKS);
+	struct known_line *next;
 
-	if (!*pattern || *pattern == '#')
+	if (!*at || *at == '#')
 		return 0;
-	if (!*reason)
-		return -EINVAL;
 	known->lines = memory_grow(known->lines, known->count + 1, sizeof(*known->lines));
-	known->lines[known->count++] =
-		(struct known_line){ memory_copy_length(pattern, length),
-			memory_copy(reason), 0 };
-	return 0;
+	next = &known->lines[known->count++];
+	*next = (struct known_line){ .pattern = take_word(&at) };
+	next->says = take_condition(&at, "says:");
+	next->but = take_condition(&at, "but:");
+	next->reason = memory_copy(at);
+	return *at ? 0 : -EINVAL;
 }
 
 int known_load(struct known *known, const char *path, char **complaint)
@@ -53,16 +72,27 @@ void known_free(struct known *known)
 {
 	for (size_t i = 0; i < known->count; i++) {
 		free(known->lines[i].pattern);
+		free(known->lines[i].says);
+		free(known->lines[i].but);
 		free(known->lines[i].reason);
 	}
 	free(known->lines);
 	*known = (struct known){ 0 };
 }
 
-struct known_line *known_find(const struct known *known, const char *signature)
+static bool matches(
+	const struct known_line *line, const char *signature, const char *message)
+{
+	return !fnmatch(line->pattern, signature, 0) &&
+	       (!line->says || !fnmatch(line->says, message, 0)) &&
+	       (!line->but || fnmatch(line->but, signature, 0));
+}
+
+struct known_line *known_find(
+	const struct known *known, const char *signature, const char *message)
 {
 	for (size_t i = 0; i < known->count; i++)
-		if (!fnmatch(known->lines[i].pattern, signature, 0))
+		if (matches(&known->lines[i], signature, message))
 			return &known->lines[i];
 	return NULL;
 }

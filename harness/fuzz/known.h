@@ -7,6 +7,8 @@
 
 struct known_line {
 	char *pattern; /* a glob over signatures */
+	char *says;    /* a glob over the shape of the judge's message; NULL: any */
+	char *but;     /* a glob that the signature must not match; NULL: none */
 	char *reason;
 	unsigned long count; /* documents that it stood for */
 };
@@ -18,11 +20,14 @@ struct known {
 };
 
 /*
- * Reads lines "SIGNATURE reason"; blank ones and those that begin with # are passed over.
- * Returns 0, or a negative errno with complaint, the caller's to free.
+ * Reads lines "SIGNATURE [says:GLOB] [but:GLOB] reason"; blank ones and those that begin
+ * with # are passed over. Returns 0, or a negative errno with complaint, the caller's to
+ * free.
  */
 int known_load(struct known *known, const char *path, char **complaint);
 void known_free(struct known *known);
-struct known_line *known_find(const struct known *known, const char *signature);
+/* message is what the judge says, as shape_add_text() makes it. */
+struct known_line *known_find(
+	const struct known *known, const char *signature, const char *message);
 
 #endif

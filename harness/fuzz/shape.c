@@ -117,6 +117,11 @@ void shape_add(struct buffer *shape, const struct buffer *text)
 	tree_free(tree);
 }
 
+void shape_add_text(struct buffer *shape, const char *text)
+{
+	add_value(shape, text);
+}
+
 void shape_add_name(struct buffer *name, const struct buffer *text, unsigned long number)
 {
 	struct part *tree = tree_parse(text->data, text->length);

@@ -12,6 +12,9 @@
  */
 void shape_add(struct buffer *shape, const struct buffer *text);
 
+/* Adds the shape of a line of text, such as a message, by the rules for values. */
+void shape_add_text(struct buffer *shape, const char *text);
+
 /* Adds a name for a case from the last element of a document and a number. */
 void shape_add_name(struct buffer *name, const struct buffer *text, unsigned long number);
 

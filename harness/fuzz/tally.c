@@ -58,7 +58,7 @@ static size_t find_form(const struct tally *tally, const char *signature)
 }
 
 struct tally_form *tally_shrunk(struct tally *tally, size_t index, const char *signature,
-	const struct known *known)
+	struct known_line *known)
 {
 	struct tally_place *place = &tally->places[index];
 	size_t i = find_form(tally, signature);
@@ -74,8 +74,7 @@ struct tally_form *tally_shrunk(struct tally *tally, size_t index, const char *s
 	tally->forms = memory_grow(tally->forms, i + 1, sizeof(*tally->forms));
 	tally->form_count++;
 	form = &tally->forms[i];
-	*form = (struct tally_form){ .signature = memory_copy(signature) };
-	form->known = known_find(known, signature);
+	*form = (struct tally_form){ memory_copy(signature), 0, 0, known };
 	count_form(form);
 	if (form->known)
 		return NULL;

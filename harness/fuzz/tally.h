@@ -46,11 +46,11 @@ struct tally {
 bool tally_add(
 	struct tally *tally, enum fuzz_verdict verdict, const char *place, size_t *index);
 /*
- * Counts a shrunk document of the index-th place by its signature. Returns the form where
- * it is a new one that is not known, else NULL.
+ * Counts a shrunk document of the index-th place by its signature; known is the line that
+ * knows it, or NULL. Returns the form where it is a new one that is not known, else NULL.
  */
 struct tally_form *tally_shrunk(struct tally *tally, size_t index, const char *signature,
-	const struct known *known);
+	struct known_line *known);
 /* How many documents disagree for no known reason. */
 uint64_t tally_disagreements(const struct tally *tally);
 /* The summary, which ends in the line of four numbers. */

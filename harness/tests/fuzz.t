@@ -137,9 +137,21 @@ fuzz echo no-vlan --count 200 --known "$scratch/known" 'interface/vlan/*'
 ok "what is known: exit status" same "$status" 0
 ok "what is known is not told" lacks "$scratch/out" '^# disagreement'
 ok "what is known is counted" contains "$scratch/out" ' [1-9][0-9]* listed$'
-echo 'subject-rejects:*' >"$scratch/known"
-fuzz echo no-vlan --count 1 --known "$scratch/known"
-ok "a known one without a reason" same "$status" 2
+echo 'subject-rejects:*  but:*vlan*  it was planted' >"$scratch/known"
+fuzz echo no-vlan --count 200 --known "$scratch/known" 'interface/vlan/*'
+ok "what is excepted is not known" same "$status" 1
+echo 'subject-accepts:*  says:*no_such_message*  it was planted' >"$scratch/known"
+fuzz no-vlan echo --count 200 --known "$scratch/known" 'interface/vlan/*'
+ok "another message is not known" same "$status" 1
+message=$(sed -n 's/^# the judge rejects as [^:]*: //p' "$scratch/out" | head -n 1 | tr ' ' _)
+echo "subject-accepts:*  says:$message  it was planted" >"$scratch/known"
+fuzz no-vlan echo --count 200 --known "$scratch/known" 'interface/vlan/*'
+ok "a message is known" same "$status" 0
+for line in 'subject-rejects:*' 'subject-rejects:*  says:*' 'subject-rejects:*  but:*'; do
+	echo "$line" >"$scratch/known"
+	fuzz echo no-vlan --count 1 --known "$scratch/known"
+	ok "a known one without a reason: $line" same "$status" 2
+done
 fuzz echo reject-all --count 20 'interface/document/doctype*'
 ok "document types are known" contains "$scratch/out" ': [1-9][0-9]* with a document type'
 
