@@ -76,19 +76,32 @@ dist_man_MANS += harness/nethostdev-conformance.1
 
 # All of the suite but its documents, so that nobody has to read cases.xml.
 pkgdata_DATA = manifest.json
-manifest.json: nethostdev-conformance$(EXEEXT) $(FIXTURES)
+manifest.json: nethostdev-conformance$(EXEEXT) $(CHAPTERS) $(CHAPTER_FILES)
 	$(AM_V_GEN)./nethostdev-conformance$(EXEEXT) manifest \
 		--fixtures $(srcdir)/fixtures >$@.new && mv $@.new $@
 CLEANFILES += manifest.json manifest.json.new
 
 # The suite as a book, to be read in a browser.
 doc_DATA = fixtures.html
-fixtures.html: nethostdev-conformance$(EXEEXT) $(FIXTURES)
+fixtures.html: nethostdev-conformance$(EXEEXT) $(CHAPTERS) $(CHAPTER_FILES)
 	$(AM_V_GEN)./nethostdev-conformance$(EXEEXT) book \
 		--fixtures $(srcdir)/fixtures >$@.new && mv $@.new $@
 CLEANFILES += fixtures.html fixtures.html.new
 book: fixtures.html
 .PHONY: book
+
+# Folder by folder: all the files at once would be too long a command line.
+EXTRA_DIST += fixtures/COPYING $(CHAPTERS)
+fixturesdir = $(pkgdatadir)/fixtures
+fixtures_DATA = fixtures/COPYING
+install-data-local:
+	$(AM_V_at)for chapter in $(CHAPTERS); do \
+		$(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/$$chapter" && \
+		$(INSTALL_DATA) $(srcdir)/$$chapter/* \
+			"$(DESTDIR)$(pkgdatadir)/$$chapter" || exit; \
+	done
+uninstall-local:
+	rm -rf "$(DESTDIR)$(pkgdatadir)/fixtures"
 
 update-fixtures:
 	$(SHELL) $(srcdir)/build-aux/update-fixtures

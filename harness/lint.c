@@ -174,26 +174,25 @@ static void sort_words(char **words)
 		qsort(words, strings_count(words), sizeof(*words), by_name);
 }
 
-/* Every file of every chapter, as fixtures.mk names it. */
-static char **files_on_disk(const struct suite *suite)
+/* Every chapter's folder, as fixtures.mk names it. */
+static char **chapters_on_disk(const struct suite *suite)
 {
 	char **names = NULL;
 
 	for (size_t i = 0; i < suite->count; i++)
-		for (char **file = suite->chapters[i].files; file && *file; file++)
-			strings_add(&names, memory_format("fixtures/%s/%s",
-						    suite->chapters[i].id, *file));
+		strings_add(&names, memory_format("fixtures/%s", suite->chapters[i].id));
 	sort_words(names);
 	return names;
 }
 
-static char **files_in_list(const struct buffer *text)
+static char **chapters_in_list(const struct buffer *text)
 {
 	char **words = strings_split(buffer_text(text));
 	char **names = NULL;
 
 	for (char **word = words; word && *word; word++)
-		if (!strncmp(*word, "fixtures/", 9) && strchr(*word + 9, '/'))
+		if (!strncmp(*word, "fixtures/", 9) && strchr(*word + 9, '/') &&
+			!strchr(*word, '.'))
 			strings_add(&names, memory_copy(*word));
 	strings_free(words);
 	sort_words(names);
@@ -226,12 +225,12 @@ static void lint_list(const struct suite *suite, struct findings *findings)
 {
 	char *path = memory_format("%s/%s", suite->directory, LIST_FILE);
 	struct buffer text = { 0 };
-	char **disk = files_on_disk(suite);
+	char **disk = chapters_on_disk(suite);
 	char **list;
 	int status = buffer_read_file(&text, path, SUITE_FILE_MAX);
 
 	if (!status) {
-		list = files_in_list(&text);
+		list = chapters_in_list(&text);
 		compare_lists(disk, list, findings);
 		strings_free(list);
 	} else if (status != -ENOENT) {

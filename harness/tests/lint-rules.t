@@ -85,10 +85,9 @@ broken hygiene "a blank at the end of a line" 'edit "s/Needs USB.*/& /"'
 broken hygiene "no newline at the end" 'printf %s "$(cat cases.xml)" >x && mv x cases.xml'
 broken chapter-id "a chapter in capitals" 'mv ../more ../More'
 broken kind "an unknown kind" 'mkdir ../../widget'
-broken list "a list that lacks a file" \
-	'cd ../..; find interface -type f | grep -v usb.in | sed s:^:fixtures/: >fixtures.mk'
+broken list "a list that lacks a chapter" 'echo none >../../fixtures.mk'
 broken list "a list that has one too many" \
-	'cd ../..; { find interface -type f; echo interface/a/b; } |
+	'cd ../..; { find interface -mindepth 1 -type d; echo interface/a; } |
 		sed s:^:fixtures/: >fixtures.mk'
 
 rm -rf "$copy"

@@ -42,7 +42,8 @@ const struct nhd_attribute *nhd_row(
 	uint32_t variant = nhd_element_variant(element, nhd_owner(reader, id));
 
 	for (size_t i = 0; i < element->count; i++, row++) {
-		if (!strcmp(row->name, name) && (!row->only || row->only & variant))
+		if (row->name[0] == name[0] && !strcmp(row->name, name) &&
+			(!row->only || row->only & variant))
 			return row;
 	}
 	return NULL;

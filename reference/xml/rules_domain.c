@@ -11,6 +11,7 @@
 
 #include "error.h"
 #include "model/domain.h"
+#include "xml/buffer.h"
 #include "xml/devices.h"
 #include "xml/reader.h"
 #include "xml/rules.h"
@@ -283,88 +284,157 @@ static bool same_text(const char *one, const char *other)
 	return one && other ? !strcmp(one, other) : one == other;
 }
 
-static bool same_pci(const struct nhd_source *first, const struct nhd_source *second)
-{
-	const struct nhd_pci_address *one = &first->pci.address;
-	const struct nhd_pci_address *other = &second->pci.address;
+/* What a source is known by, put together: none is longer than the document's bounds. */
+struct source_key {
+	enum nhd_seen_kind kind;
+	struct nhd_buffer bytes;
+};
 
-	return one->domain == other->domain && one->bus == other->bus &&
-	       one->slot == other->slot && one->function == other->function;
+static void add_text(struct source_key *key, const char *text)
+{
+	/* Its NUL is a part of it: the next text begins behind. */
+	nhd_buffer_bytes(&key->bytes, text ? text : "", text ? strlen(text) + 1 : 1);
 }
 
-/* By address where the first has one; else by vendor and product, be they absent. */
-static bool same_usb(const struct nhd_source *first, const struct nhd_source *second)
+static void add_number(struct source_key *key, uint64_t number)
 {
-	const struct nhd_usb_source *one = &first->usb, *other = &second->usb;
-
-	if (one->bus && one->device)
-		return one->bus == other->bus && one->device == other->device;
-	return one->vendor == other->vendor && one->product == other->product;
+	nhd_buffer_bytes(&key->bytes, (const char *)&number, sizeof(number));
 }
 
-static bool same_scsi(const struct nhd_source *first, const struct nhd_source *second)
+static void key_of_pci(const struct nhd_source *source, struct source_key *key)
 {
-	const struct nhd_scsi_source *one = &first->scsi, *other = &second->scsi;
-	const struct nhd_iscsi_host *host = one->hosts.items,
-				    *others = other->hosts.items;
+	const struct nhd_pci_address *address = &source->pci.address;
 
-	if (one->protocol != other->protocol)
-		return false;
-	if (one->protocol)
-		return same_text(host->name, others->name) &&
-		       host->port == others->port && same_text(one->path, other->path);
-	return same_text(one->adapter, other->adapter) && one->bus == other->bus &&
-	       one->target == other->target && one->unit == other->unit;
+	key->kind = NHD_SEEN_PCI_SOURCE;
+	add_number(key, address->domain);
+	add_number(key, address->bus);
+	add_number(key, address->slot);
+	add_number(key, address->function);
 }
 
-static bool same_scsi_host(
-	const struct nhd_source *first, const struct nhd_source *second)
+/* By its address if it has one whole, else by vendor and product, be they absent. */
+static void key_of_usb(const struct nhd_source *source, struct source_key *key)
 {
-	return same_text(first->scsi_host.wwpn, second->scsi_host.wwpn);
+	const struct nhd_usb_source *usb = &source->usb;
+	bool placed = usb->bus && usb->device;
+
+	key->kind = placed ? NHD_SEEN_USB_SOURCE : NHD_SEEN_USB_PRODUCT;
+	add_number(key, placed ? usb->bus : usb->vendor);
+	add_number(key, placed ? usb->device : usb->product);
 }
 
-static bool same_mdev(const struct nhd_source *first, const struct nhd_source *second)
+static void key_of_scsi(const struct nhd_source *source, struct source_key *key)
 {
-	return !memcmp(first->mdev.uuid, second->mdev.uuid, NHD_UUID_LENGTH);
+	const struct nhd_scsi_source *scsi = &source->scsi;
+	const struct nhd_iscsi_host *host = scsi->hosts.items;
+
+	key->kind = NHD_SEEN_SCSI_SOURCE;
+	add_number(key, scsi->protocol);
+	if (scsi->protocol) {
+		add_text(key, host->name);
+		add_number(key, host->port);
+		add_text(key, scsi->path);
+	} else {
+		add_text(key, scsi->adapter);
+		add_number(key, scsi->bus);
+		add_number(key, scsi->target);
+		add_number(key, scsi->unit);
+	}
 }
 
-/* virDomainHostdevMatch; not symmetric: first comes before second. */
-static bool same_source(const struct nhd_source *first, const struct nhd_source *second)
+static void key_of_scsi_host(const struct nhd_source *source, struct source_key *key)
 {
-	static bool (*const by_type[])(
-		const struct nhd_source *, const struct nhd_source *) = {
-		[NHD_SOURCE_USB] = same_usb,
-		[NHD_SOURCE_PCI] = same_pci,
-		[NHD_SOURCE_SCSI] = same_scsi,
-		[NHD_SOURCE_SCSI_HOST] = same_scsi_host,
-		[NHD_SOURCE_MDEV] = same_mdev,
+	key->kind = NHD_SEEN_SCSI_HOST_SOURCE;
+	add_text(key, source->scsi_host.wwpn);
+}
+
+static void key_of_mdev(const struct nhd_source *source, struct source_key *key)
+{
+	key->kind = NHD_SEEN_MDEV_SOURCE;
+	nhd_buffer_bytes(&key->bytes, (const char *)source->mdev.uuid, NHD_UUID_LENGTH);
+}
+
+/*
+ * Notes a source under number. Returns 0 if it is new, 1 with the first that is the same, or
+ * -ENOMEM (virDomainHostdevMatch). USB devices are compared as the first of two is named:
+ * one that has an address may clash with one before it that has none.
+ */
+static int note_source(struct nhd_seen *seen, const struct nhd_source *source,
+	size_t number, size_t *first)
+{
+	static void (*const by_type[])(const struct nhd_source *, struct source_key *) = {
+		[NHD_SOURCE_USB] = key_of_usb,
+		[NHD_SOURCE_PCI] = key_of_pci,
+		[NHD_SOURCE_SCSI] = key_of_scsi,
+		[NHD_SOURCE_SCSI_HOST] = key_of_scsi_host,
+		[NHD_SOURCE_MDEV] = key_of_mdev,
 	};
+	struct source_key key = { .bytes = { NULL, 0, 0, false } };
+	int status;
 
-	return first->type == second->type && by_type[first->type](first, second);
+	by_type[source->type](source, &key);
+	status = key.bytes.failed ? -ENOMEM
+				  : nhd_seen_note(seen, key.kind, key.bytes.text,
+					    key.bytes.length, number, first);
+	free(key.bytes.text);
+	return status;
+}
+
+/* The earliest device without an address of which a USB source that has one is the kind. */
+static bool find_product(
+	const struct nhd_seen *seen, const struct nhd_source *source, size_t *first)
+{
+	const struct nhd_usb_source *usb = &source->usb;
+	uint64_t parts[] = { usb->vendor, usb->product };
+
+	return source->type == NHD_SOURCE_USB && usb->bus && usb->device &&
+	       nhd_seen_find(seen, NHD_SEEN_USB_PRODUCT, parts, sizeof(parts), first);
+}
+
+/* Of several pairs libvirt tells that whose first device is the earliest. */
+struct clash {
+	size_t first;
+	const nhd_interface *second; /* NULL: none */
+};
+
+static int find_clash(
+	struct nhd_reader *reader, nhd_interface **devices, struct clash *clash)
+{
+	for (size_t i = 0; devices[i]; i++) {
+		size_t first = SIZE_MAX, product = SIZE_MAX;
+
+		if (!nhd_is_hostdev(devices[i]))
+			continue;
+		if (note_source(&reader->seen, &devices[i]->source, i, &first) < 0)
+			return nhd_fail_memory(reader->error);
+		if (find_product(&reader->seen, &devices[i]->source, &product) &&
+			product < first)
+			first = product;
+		if (first < clash->first)
+			*clash = (struct clash){ first, devices[i] };
+	}
+	return 0;
 }
 
 /* One source for each, and one of them at most with a framebuffer at boot. */
 static int check_hostdevs(struct nhd_reader *reader, nhd_interface **devices)
 {
+	struct clash clash = { SIZE_MAX, NULL };
 	bool has_ramfb = false;
+	int status = find_clash(reader, devices, &clash);
 
-	for (size_t i = 0; devices[i]; i++) {
-		if (!nhd_is_hostdev(devices[i]))
-			continue;
-		for (size_t j = i + 1; devices[j]; j++) {
-			if (nhd_is_hostdev(devices[j]) &&
-				same_source(&devices[i]->source, &devices[j]->source))
-				return nhd_fail_claim(reader, NHD_ERROR_XML, devices[j],
-					"/source", "another device has the same source");
-		}
-		if (devices[i]->ramfb != NHD_SWITCH_ON)
+	for (size_t i = 0; !status && devices[i] && i < clash.first; i++) {
+		if (!nhd_is_hostdev(devices[i]) || devices[i]->ramfb != NHD_SWITCH_ON)
 			continue;
 		if (has_ramfb)
-			return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+			status = nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
 				devices[i], "/@ramfb", "another device has one");
 		has_ramfb = true;
 	}
-	return 0;
+	if (!status && clash.second)
+		status = nhd_fail_claim(reader, NHD_ERROR_XML, clash.second, "/source",
+			"another device has the same source");
+	return status;
 }
 
 static bool same_line(const nhd_interface *one, const nhd_interface *other)

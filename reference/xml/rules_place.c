@@ -3,23 +3,12 @@
  * Where the devices of a domain stand in the guest, and that no two stand in one place:
  * drives, PCI and USB addresses, which the qemu driver looks at before it gives out others.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "error.h"
 #include "xml/devices.h"
 #include "xml/reader.h"
-
-static bool same_drive(const nhd_interface *one, const nhd_interface *other)
-{
-	const struct nhd_guest_address *left = &one->device.address;
-	const struct nhd_guest_address *right = &other->device.address;
-
-	return left->type == NHD_ADDRESS_DRIVE && right->type == NHD_ADDRESS_DRIVE &&
-	       left->other.controller == right->other.controller &&
-	       left->other.bus == right->other.bus &&
-	       left->other.target == right->other.target &&
-	       left->other.unit == right->other.unit;
-}
 
 static bool same_text(const char *one, const char *other)
 {
@@ -30,6 +19,20 @@ static bool is_controller(const nhd_interface *device, const char *type)
 {
 	return nhd_is_kind(device, "controller") &&
 	       same_text(device->bystander.type, type);
+}
+
+static int note_small_controllers(struct nhd_reader *reader, nhd_interface **devices)
+{
+	for (; *devices; devices++) {
+		const struct nhd_bystander *controller = &(*devices)->bystander;
+
+		if (is_controller(*devices, "scsi") &&
+			same_text(controller->model, "lsisas1068") &&
+			nhd_seen_add(&reader->seen, NHD_SEEN_SMALL_CONTROLLER,
+				&controller->index, sizeof(controller->index)) < 0)
+			return nhd_fail_memory(reader->error);
+	}
+	return 0;
 }
 
 /* A SCSI controller without an index has the lowest that is free. */
@@ -58,27 +61,40 @@ int nhd_number_controllers(struct nhd_reader *reader, nhd_interface **devices)
 			return nhd_fail_memory(reader->error);
 		controller->index = next;
 	}
-	return 0;
+	return note_small_controllers(reader, devices);
 }
 
 /* How many units a SCSI controller has: more than 7 are never given out. */
-static uint32_t units_of(nhd_interface *const *devices, uint32_t index)
+static uint32_t units_of(const struct nhd_reader *reader, uint32_t index)
 {
-	for (; *devices; devices++) {
-		if (is_controller(*devices, "scsi") &&
-			(*devices)->bystander.index == index &&
-			same_text((*devices)->bystander.model, "lsisas1068"))
-			return 2;
-	}
-	return 7;
+	size_t first;
+
+	return nhd_seen_find(&reader->seen, NHD_SEEN_SMALL_CONTROLLER, &index,
+		       sizeof(index), &first)
+		       ? 2
+		       : 7;
+}
+
+struct drive_place {
+	uint32_t controller;
+	uint32_t bus;
+	uint32_t target;
+	uint32_t unit;
+};
+
+static struct drive_place place_of(const struct nhd_other_address *drive)
+{
+	return (struct drive_place){ drive->controller, drive->bus, drive->target,
+		drive->unit };
 }
 
 /* Notes a drive's place. Returns 0, 1 if it is taken, or -ENOMEM. */
-static int take_drive(struct nhd_reader *reader, const struct nhd_other_address *drive)
+static int take_drive(struct nhd_reader *reader, enum nhd_seen_kind kind,
+	const struct nhd_other_address *drive)
 {
-	uint32_t parts[] = { drive->controller, drive->bus, drive->target, drive->unit };
+	struct drive_place place = place_of(drive);
 
-	return nhd_seen_add(&reader->seen, NHD_SEEN_DRIVE, parts, sizeof(parts));
+	return nhd_seen_add(&reader->seen, kind, &place, sizeof(place));
 }
 
 static int take_given_drives(struct nhd_reader *reader, nhd_interface **devices)
@@ -89,7 +105,7 @@ static int take_given_drives(struct nhd_reader *reader, nhd_interface **devices)
 		if (((*devices)->bystander.is_scsi_disk ||
 			    nhd_is_scsi_hostdev(*devices)) &&
 			address->type == NHD_ADDRESS_DRIVE &&
-			take_drive(reader, &address->other) < 0)
+			take_drive(reader, NHD_SEEN_DRIVE, &address->other) < 0)
 			return nhd_fail_memory(reader->error);
 	}
 	return 0;
@@ -109,8 +125,8 @@ int nhd_assign_drives(struct nhd_reader *reader, nhd_interface **devices)
 
 		if (!nhd_is_scsi_hostdev(devices[i]) || address->type != NHD_ADDRESS_NONE)
 			continue;
-		while ((status = take_drive(reader, &drive)) > 0) {
-			if (++drive.unit < units_of(devices, drive.controller))
+		while ((status = take_drive(reader, NHD_SEEN_DRIVE, &drive)) > 0) {
+			if (++drive.unit < units_of(reader, drive.controller))
 				continue;
 			drive.unit = 0;
 			drive.controller++;
@@ -149,128 +165,147 @@ static struct nhd_other_address raw_drive(const struct nhd_guest_address *addres
 	}
 }
 
-static bool is_in_place(const nhd_interface *device, const nhd_interface *disk)
-{
-	struct nhd_other_address one = raw_drive(&device->device.address);
-	const struct nhd_other_address *other = &disk->device.address.other;
-
-	return one.controller == other->controller && one.bus == other->bus &&
-	       one.target == other->target && one.unit == other->unit;
-}
-
-/* A disk with that place, by its name or by an address of its own; or NULL. */
-static const nhd_interface *find_disk(
-	nhd_interface *const *devices, const nhd_interface *device, bool placed)
+/* The places of disks, by their names and by addresses of their own. */
+static int note_disks(struct nhd_reader *reader, nhd_interface **devices)
 {
 	for (; *devices; devices++) {
 		const struct nhd_bystander *disk = &(*devices)->bystander;
 
-		if (disk->is_scsi_disk && disk->disk_is_placed == placed &&
-			is_in_place(device, *devices))
-			return *devices;
-	}
-	return NULL;
-}
-
-/* The places of disks, all by name before any by address, against those of sources. */
-int nhd_check_disks(struct nhd_reader *reader, nhd_interface **devices)
-{
-	for (size_t i = 0; devices[i]; i++) {
-		if (nhd_is_scsi_hostdev(devices[i]) &&
-			devices[i]->device.address.type == NHD_ADDRESS_DRIVE &&
-			find_disk(devices, devices[i], false))
-			return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
-				devices[i], "/address", "a disk's name stands for it");
-	}
-	for (size_t i = 0; devices[i]; i++) {
-		if (nhd_is_scsi_hostdev(devices[i]) &&
-			devices[i]->device.address.type != NHD_ADDRESS_NONE &&
-			(find_disk(devices, devices[i], true) ||
-				find_disk(devices, devices[i], false)))
-			return nhd_fail_claim(reader, NHD_ERROR_XML, devices[i],
-				"/address", "a disk has the same drive address");
+		if (disk->is_scsi_disk &&
+			take_drive(reader,
+				disk->disk_is_placed ? NHD_SEEN_DISK_BY_ADDRESS
+						     : NHD_SEEN_DISK_BY_NAME,
+				&(*devices)->device.address.other) < 0)
+			return nhd_fail_memory(reader->error);
 	}
 	return 0;
 }
 
+static bool is_disk(const struct nhd_reader *reader, enum nhd_seen_kind kind,
+	const nhd_interface *device)
+{
+	struct nhd_other_address drive = raw_drive(&device->device.address);
+	struct drive_place place = place_of(&drive);
+	size_t first;
+
+	return nhd_seen_find(&reader->seen, kind, &place, sizeof(place), &first);
+}
+
+/* All places by name before any by address, against those that sources were given. */
+int nhd_check_disks(struct nhd_reader *reader, nhd_interface **devices)
+{
+	int status = note_disks(reader, devices);
+
+	for (size_t i = 0; !status && devices[i]; i++) {
+		if (nhd_is_scsi_hostdev(devices[i]) &&
+			devices[i]->device.address.type == NHD_ADDRESS_DRIVE &&
+			is_disk(reader, NHD_SEEN_DISK_BY_NAME, devices[i]))
+			status = nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+				devices[i], "/address", "a disk's name stands for it");
+	}
+	for (size_t i = 0; !status && devices[i]; i++) {
+		if (nhd_is_scsi_hostdev(devices[i]) &&
+			devices[i]->device.address.type != NHD_ADDRESS_NONE &&
+			(is_disk(reader, NHD_SEEN_DISK_BY_ADDRESS, devices[i]) ||
+				is_disk(reader, NHD_SEEN_DISK_BY_NAME, devices[i])))
+			status = nhd_fail_claim(reader, NHD_ERROR_XML, devices[i],
+				"/address", "a disk has the same drive address");
+	}
+	return status;
+}
+
 int nhd_check_drives(struct nhd_reader *reader, nhd_interface **devices)
 {
-	for (size_t i = 0; devices[i]; i++) {
-		for (size_t j = i + 1; nhd_is_scsi_hostdev(devices[i]) && devices[j];
-			j++) {
-			if (nhd_is_scsi_hostdev(devices[j]) &&
-				same_drive(devices[i], devices[j]))
-				return nhd_fail_claim(reader,
-					NHD_ERROR_CONFIG_UNSUPPORTED, devices[j],
-					"/address",
-					"another device has the same drive address");
-		}
+	for (; *devices; devices++) {
+		const struct nhd_guest_address *address = &(*devices)->device.address;
+		int status = 0;
+
+		if (nhd_is_scsi_hostdev(*devices) && address->type == NHD_ADDRESS_DRIVE)
+			status = take_drive(reader, NHD_SEEN_SCSI_DRIVE, &address->other);
+		if (status < 0)
+			return nhd_fail_memory(reader->error);
+		if (status)
+			return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+				*devices, "/address",
+				"another device has the same drive address");
 	}
 	return 0;
 }
 
 /* What a PC of the qemu driver has in slot 1 of bus 0: a bridge, IDE, USB, a timer. */
-static bool is_chipset(nhd_interface *const *devices, const struct nhd_pci_address *pci)
+static uint32_t chipset_functions(nhd_interface *const *devices)
 {
-	bool ide = false, usb = true;
+	uint32_t functions = 1u << 0 | 1u << 2 | 1u << 3;
 
-	if (pci->domain || pci->bus || pci->slot != 1)
-		return false;
 	for (; *devices; devices++) {
 		const struct nhd_bystander *other = &(*devices)->bystander;
 
-		ide |= is_controller(*devices, "ide") ||
-		       (nhd_is_kind(*devices, "disk") && same_text(other->bus, "ide"));
+		if (is_controller(*devices, "ide") ||
+			(nhd_is_kind(*devices, "disk") && same_text(other->bus, "ide")))
+			functions |= 1u << 1;
 		if (is_controller(*devices, "usb") && !other->index && other->model &&
 			strcmp(other->model, "piix3-uhci"))
-			usb = false;
+			functions &= ~(1u << 2);
 	}
-	return pci->function == 0 || pci->function == 3 || (pci->function == 1 && ide) ||
-	       (pci->function == 2 && usb);
+	return functions;
+}
+
+static bool is_placed(const nhd_interface *device)
+{
+	const struct nhd_guest_address *address = &device->device.address;
+
+	return address->type == NHD_ADDRESS_PCI &&
+	       !nhd_pci_address_is_empty(&address->pci);
+}
+
+/* Notes a place, and its slot if it is beyond function 0. */
+static int take_place(struct nhd_reader *reader, const struct nhd_pci_address *pci)
+{
+	uint32_t parts[] = { pci->domain, pci->bus, pci->slot, pci->function };
+	int status = nhd_seen_add(&reader->seen, NHD_SEEN_PCI, parts, sizeof(parts));
+
+	if (!status && pci->function &&
+		nhd_seen_add(&reader->seen, NHD_SEEN_PCI_SLOT, parts,
+			3 * sizeof(parts[0])) < 0)
+		return -ENOMEM;
+	return status;
 }
 
 /* One device at a place of the PCI bus (virDomainPCIAddressReserveAddr). */
 static int check_pci_places(struct nhd_reader *reader, nhd_interface **devices)
 {
-	for (size_t i = 0; devices[i]; i++) {
-		const struct nhd_guest_address *address = &devices[i]->device.address;
-		const struct nhd_pci_address *pci = &address->pci;
-		uint32_t parts[] = { pci->domain, pci->bus, pci->slot, pci->function };
+	uint32_t chipset = chipset_functions(devices);
+
+	for (; *devices; devices++) {
+		const struct nhd_pci_address *pci = &(*devices)->device.address.pci;
+		bool is_chipset = !pci->domain && !pci->bus && pci->slot == 1 &&
+				  pci->function < 8 && chipset & 1u << pci->function;
 		int status;
 
-		if (address->type != NHD_ADDRESS_PCI || nhd_pci_address_is_empty(pci))
+		if (!is_placed(*devices))
 			continue;
-		status = is_chipset(devices, pci)
-				 ? 1
-				 : nhd_seen_add(&reader->seen, NHD_SEEN_PCI, parts,
-					   sizeof(parts));
+		status = is_chipset ? 1 : take_place(reader, pci);
 		if (status < 0)
 			return nhd_fail_memory(reader->error);
 		if (status)
-			return nhd_fail_claim(reader, NHD_ERROR_XML, devices[i],
-				"/address", "another device has the same PCI address");
+			return nhd_fail_claim(reader, NHD_ERROR_XML, *devices, "/address",
+				"another device has the same PCI address");
 	}
 	return 0;
 }
 
 /* Function 0 says so where its slot has others (virDomainPCIAddressSetMultiFunction). */
-static void mark_functions(nhd_interface **devices)
+static void mark_functions(const struct nhd_reader *reader, nhd_interface **devices)
 {
-	for (size_t i = 0; devices[i]; i++) {
-		struct nhd_pci_address *one = &devices[i]->device.address.pci;
+	for (; *devices; devices++) {
+		struct nhd_pci_address *pci = &(*devices)->device.address.pci;
+		uint32_t slot[] = { pci->domain, pci->bus, pci->slot };
+		size_t first;
 
-		if (devices[i]->device.address.type != NHD_ADDRESS_PCI || one->function ||
-			one->multifunction)
-			continue;
-		for (size_t j = 0; devices[j]; j++) {
-			const struct nhd_pci_address *other =
-				&devices[j]->device.address.pci;
-
-			if (devices[j]->device.address.type == NHD_ADDRESS_PCI &&
-				other->domain == one->domain && other->bus == one->bus &&
-				other->slot == one->slot && other->function)
-				one->multifunction = NHD_SWITCH_ON;
-		}
+		if (is_placed(*devices) && !pci->function && !pci->multifunction &&
+			nhd_seen_find(&reader->seen, NHD_SEEN_PCI_SLOT, slot,
+				sizeof(slot), &first))
+			pci->multifunction = NHD_SWITCH_ON;
 	}
 }
 
@@ -309,30 +344,37 @@ static bool has_no_usb(nhd_interface *const *devices)
 	return false;
 }
 
+static int refuse_usb(const struct nhd_reader *reader, const nhd_interface *device)
+{
+	return nhd_fail_claim(
+		reader, NHD_ERROR_CONFIG_UNSUPPORTED, device, "", "the guest has no USB");
+}
+
 /* A plain <hostdev> is refused when it is read; an interface by the qemu driver alone. */
 int nhd_check_usb_hostdevs(struct nhd_reader *reader, nhd_interface **devices)
 {
-	for (size_t i = 0; has_no_usb(devices) && devices[i]; i++) {
-		if (is_usb_hostdev(devices[i]) && nhd_is_kind(devices[i], "hostdev"))
-			return nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
-				devices[i], "", "the guest has no USB");
+	if (!has_no_usb(devices))
+		return 0;
+	for (; *devices; devices++) {
+		if (is_usb_hostdev(*devices) && nhd_is_kind(*devices, "hostdev"))
+			return refuse_usb(reader, *devices);
 	}
 	return 0;
 }
 
 int nhd_check_qemu_places(struct nhd_reader *reader, nhd_interface **devices)
 {
+	bool no_usb = has_no_usb(devices);
 	int status;
 
 	if (reader->driver != NHD_DRIVER_QEMU)
 		return 0;
 	status = check_pci_places(reader, devices);
-	for (size_t i = 0; !status && has_no_usb(devices) && devices[i]; i++) {
+	for (size_t i = 0; !status && no_usb && devices[i]; i++) {
 		if (is_usb_hostdev(devices[i]))
-			status = nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
-				devices[i], "", "the guest has no USB");
+			status = refuse_usb(reader, devices[i]);
 	}
-	mark_functions(devices);
+	mark_functions(reader, devices);
 	return status ? status : check_usb_ports(reader, devices);
 }
 

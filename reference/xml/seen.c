@@ -10,7 +10,9 @@
 struct seen_entry {
 	enum nhd_seen_kind kind;
 	size_t size;
-	char bytes[];
+	const void *bytes;
+	size_t number;
+	char copy[];
 };
 
 static int compare(const void *left, const void *right)
@@ -24,21 +26,42 @@ static int compare(const void *left, const void *right)
 	return memcmp(one->bytes, other->bytes, one->size);
 }
 
-int nhd_seen_add(
-	struct nhd_seen *seen, enum nhd_seen_kind kind, const void *bytes, size_t size)
+int nhd_seen_note(struct nhd_seen *seen, enum nhd_seen_kind kind, const void *bytes,
+	size_t size, size_t number, size_t *first)
 {
 	struct seen_entry *entry = malloc(sizeof(*entry) + size), **found;
 
 	if (!entry)
 		return -ENOMEM;
-	entry->kind = kind;
-	entry->size = size;
-	memcpy(entry->bytes, bytes, size);
+	*entry = (struct seen_entry){ kind, size, entry->copy, number };
+	memcpy(entry->copy, bytes, size);
 	found = tsearch(entry, &seen->tree, compare);
 	if (found && *found == entry)
 		return 0;
 	free(entry);
-	return found ? 1 : -ENOMEM;
+	if (!found)
+		return -ENOMEM;
+	*first = (*found)->number;
+	return 1;
+}
+
+int nhd_seen_add(
+	struct nhd_seen *seen, enum nhd_seen_kind kind, const void *bytes, size_t size)
+{
+	size_t first;
+
+	return nhd_seen_note(seen, kind, bytes, size, 0, &first);
+}
+
+bool nhd_seen_find(const struct nhd_seen *seen, enum nhd_seen_kind kind,
+	const void *bytes, size_t size, size_t *first)
+{
+	const struct seen_entry key = { kind, size, bytes, 0 };
+	struct seen_entry **found = tfind(&key, &seen->tree, compare);
+
+	if (found)
+		*first = (*found)->number;
+	return found != NULL;
 }
 
 void nhd_seen_clear(struct nhd_seen *seen)
