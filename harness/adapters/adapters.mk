@@ -21,6 +21,7 @@ EXTRA_DIST += \
 	build-aux/unpack-packages \
 	harness/adapters/judge.sh \
 	harness/adapters/libvirt.expected \
+	harness/adapters/libvirt-9.0.0.known \
 	harness/adapters/libvirt.known \
 	harness/adapters/nova.expected
 

@@ -70,13 +70,14 @@ struct tally_form *tally_shrunk(struct tally *tally, size_t index, const char *s
 		count_form(&tally->forms[i]);
 		return NULL;
 	}
-	place->quiet = 0;
 	tally->forms = memory_grow(tally->forms, i + 1, sizeof(*tally->forms));
 	tally->form_count++;
 	form = &tally->forms[i];
 	*form = (struct tally_form){ memory_copy(signature), 0, 0, known };
 	count_form(form);
-	if (form->known)
+	/* What is known in ever new shapes is no news. */
+	place->quiet = known ? place->quiet + 1 : 0;
+	if (known)
 		return NULL;
 	form->number = ++tally->findings;
 	return form;

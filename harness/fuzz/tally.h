@@ -40,8 +40,8 @@ struct tally {
 
 /*
  * Counts a document at a place. Returns whether it is worth being shrunk: the first ones
- * are, and ever fewer of the others as long as nothing new comes of them. One that is not
- * is counted to the form that its place gave last.
+ * are, and ever fewer of the others as long as nothing comes of them but what is known or
+ * was told. One that is not is counted to the form that its place gave last.
  */
 bool tally_add(
 	struct tally *tally, enum fuzz_verdict verdict, const char *place, size_t *index);
