@@ -93,8 +93,9 @@ enum nhd_driver {
 /*
  * The longest document that is read, in bytes; in another encoding than UTF-8, 65536. Beyond
  * that: 65536 bytes for a value, 128 attributes for an element, 64 namespaces at a place,
- * 4096 devices or portgroups, 65536 of whatever else comes in lists, and, by libxml2, 256
- * levels of elements and 10 million bytes for a name or a run of blanks.
+ * 4096 devices or portgroups, 65536 of whatever else comes in lists, 10000 names, 8 MiB for
+ * all that is kept, and, by libxml2, 256 levels of elements and 10 million bytes for a name
+ * or a run of blanks.
  */
 #define NHD_DOCUMENT_MAX (16u * 1024 * 1024)
 

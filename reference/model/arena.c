@@ -8,6 +8,7 @@
 struct nhd_arena_block {
 	struct nhd_arena_block *next;
 	struct nhd_arena_block *previous;
+	size_t size;
 	_Alignas(max_align_t) char memory[];
 };
 
@@ -20,10 +21,17 @@ static struct nhd_arena_block *block_of(void *memory)
 void *nhd_arena_resize(struct nhd_arena *arena, void *memory, size_t size)
 {
 	struct nhd_arena_block *old = memory ? block_of(memory) : NULL;
-	struct nhd_arena_block *block = realloc(old, sizeof(*block) + size);
+	size_t others = arena->size - (old ? old->size : 0);
+	struct nhd_arena_block *block;
 
+	arena->full |= size > NHD_ARENA_MAX - others;
+	if (arena->full)
+		return NULL;
+	block = realloc(old, sizeof(*block) + size);
 	if (!block)
 		return NULL;
+	block->size = size;
+	arena->size = others + size;
 	if (!old) {
 		block->next = arena->blocks;
 		block->previous = NULL;

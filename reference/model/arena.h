@@ -6,15 +6,24 @@
 #ifndef NHD_MODEL_ARENA_H
 #define NHD_MODEL_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct nhd_arena_block;
 
+/* The most that a model may own, in bytes: no sensible one comes near it. */
+#define NHD_ARENA_MAX ((size_t)8 * 1024 * 1024)
+
 struct nhd_arena {
 	struct nhd_arena_block *blocks; /* NULL: nothing is owned */
+	size_t size;                    /* of all blocks */
+	bool full;                      /* NHD_ARENA_MAX was in the way */
 };
 
-/* Like realloc(): memory (NULL: none yet) of the arena, moved if need be; NULL: no memory. */
+/*
+ * Like realloc(): memory (NULL: none yet) of the arena, moved if need be; NULL: no memory,
+ * or more than the arena may hold.
+ */
 void *nhd_arena_resize(struct nhd_arena *arena, void *memory, size_t size);
 
 /* A copy of text that lives as long as the arena; NULL: no memory. */

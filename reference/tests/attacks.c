@@ -444,6 +444,19 @@ static char *overlong_nul(size_t *length)
 		"<interface type='hostdev' a='\xf0\x80\x80\x80'>" SOURCE "</interface>");
 }
 
+/* No value and no list is too long, but all of them together are. */
+static char *domain_of_texts(size_t *length)
+{
+	static char unit[2600];
+	int head = snprintf(unit, sizeof(unit),
+		"<interface type='hostdev'><source><address type='pci' domain='%%u'/>"
+		"</source><script path='");
+
+	memset(unit + head, 'x', 2400);
+	strcpy(unit + head + 2400, "'/></interface>");
+	return repeated("<domain><devices>", 4096, unit, "</devices></domain>", length);
+}
+
 /* iconv would open files for it. */
 static char *foreign_encoding(size_t *length)
 {
@@ -528,6 +541,7 @@ const struct attack attacks[] = {
 	{ "an overlong less-than sign", NHD_ERROR_NOT_WELL_FORMED, overlong_less },
 	{ "an overlong NUL", NHD_ERROR_NOT_WELL_FORMED, overlong_nul },
 	{ "1 MB in UTF-16", NHD_ERROR_LIMIT_EXCEEDED, utf_16_long },
+	{ "4096 devices of long texts", NHD_ERROR_LIMIT_EXCEEDED, domain_of_texts },
 	{ "an encoding of iconv", NHD_ERROR_NOT_WELL_FORMED, foreign_encoding },
 	{ "an unknown encoding", NHD_ERROR_NOT_WELL_FORMED, unknown_encoding },
 	{ NULL, NHD_ERROR_NONE, NULL },

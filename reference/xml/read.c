@@ -371,6 +371,9 @@ int nhd_read_document(nhd_reader *reader, enum nhd_element_id root, void *record
 	if (!status)
 		status = read_record(reader, root);
 	nhd_seen_clear(&reader->seen);
+	if (arena->full)
+		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
+			"the document says more than %zu bytes hold", NHD_ARENA_MAX);
 	return status;
 }
 
