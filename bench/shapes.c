@@ -142,7 +142,7 @@ const struct shape shapes[] = {
 	{ "domain: interfaces", read_and_write_domain,
 		DOMAIN, print_interface, DOMAIN_END, 4096 },
 	{ "domain: long attributes", read_and_write_domain,
-		DOMAIN, print_long, DOMAIN_END, 4096 },
+		DOMAIN, print_long, DOMAIN_END, 1200 },
 	{ "domain: SCSI devices", read_and_write_domain,
 		DOMAIN, print_scsi, DOMAIN_END, 4096 },
 	{ "pool: addresses", read_and_write_network,
