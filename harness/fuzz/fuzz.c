@@ -327,8 +327,8 @@ static void make_signature(struct buffer *signature, enum fuzz_verdict verdict,
 }
 
 /* The line that knows a disagreement; NULL where there is none. */
-static struct known_line *find_known(
-	const struct fuzz *fuzz, const struct asker *asker, const struct buffer *signature)
+static struct known_line *find_known(const struct fuzz *fuzz, const struct asker *asker,
+	const struct buffer *signature)
 {
 	const struct answer *answer = &asker->pair[JUDGE].answer;
 	struct buffer message = { 0 };

@@ -37,6 +37,7 @@ static int add_line(struct known *known, char *line)
 {
 	char *at = line + strspn(line, BLANKS);
 	struct known_line *next;
+	char *exception;
 
 	if (!*at || *at == '#')
 		return 0;
@@ -44,7 +45,8 @@ static int add_line(struct known *known, char *line)
 	next = &known->lines[known->count++];
 	*next = (struct known_line){ .pattern = take_word(&at) };
 	next->says = take_condition(&at, "says:");
-	next->but = take_condition(&at, "but:");
+	while ((exception = take_condition(&at, "but:")))
+		strings_add(&next->but, exception);
 	next->reason = memory_copy(at);
 	return *at ? 0 : -EINVAL;
 }
@@ -73,7 +75,7 @@ void known_free(struct known *known)
 	for (size_t i = 0; i < known->count; i++) {
 		free(known->lines[i].pattern);
 		free(known->lines[i].says);
-		free(known->lines[i].but);
+		strings_free(known->lines[i].but);
 		free(known->lines[i].reason);
 	}
 	free(known->lines);
@@ -83,9 +85,13 @@ void known_free(struct known *known)
 static bool matches(
 	const struct known_line *line, const char *signature, const char *message)
 {
-	return !fnmatch(line->pattern, signature, 0) &&
-	       (!line->says || !fnmatch(line->says, message, 0)) &&
-	       (!line->but || fnmatch(line->but, signature, 0));
+	if (fnmatch(line->pattern, signature, 0) ||
+		(line->says && fnmatch(line->says, message, 0)))
+		return false;
+	for (char **but = line->but; but && *but; but++)
+		if (!fnmatch(*but, signature, 0) || !fnmatch(*but, message, 0))
+			return false;
+	return true;
 }
 
 struct known_line *known_find(

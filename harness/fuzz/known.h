@@ -8,7 +8,7 @@
 struct known_line {
 	char *pattern; /* a glob over signatures */
 	char *says;    /* a glob over the shape of the judge's message; NULL: any */
-	char *but;     /* a glob that the signature must not match; NULL: none */
+	char **but;    /* globs that match neither signature nor message; NULL: none */
 	char *reason;
 	unsigned long count; /* documents that it stood for */
 };
@@ -20,7 +20,7 @@ struct known {
 };
 
 /*
- * Reads lines "SIGNATURE [says:GLOB] [but:GLOB] reason"; blank ones and those that begin
+ * Reads lines "SIGNATURE [says:GLOB] [but:GLOB]... reason"; blank ones and those that begin
  * with # are passed over. Returns 0, or a negative errno with complaint, the caller's to
  * free.
  */

@@ -140,6 +140,9 @@ ok "what is known is counted" contains "$scratch/out" ' [1-9][0-9]* listed$'
 echo 'subject-rejects:*  but:*vlan*  it was planted' >"$scratch/known"
 fuzz echo no-vlan --count 200 --known "$scratch/known" 'interface/vlan/*'
 ok "what is excepted is not known" same "$status" 1
+echo 'subject-rejects:*  but:none but:*vlan*  it was planted' >"$scratch/known"
+fuzz echo no-vlan --count 200 --known "$scratch/known" 'interface/vlan/*'
+ok "nor what a second exception names" same "$status" 1
 echo 'subject-accepts:*  says:*no_such_message*  it was planted' >"$scratch/known"
 fuzz no-vlan echo --count 200 --known "$scratch/known" 'interface/vlan/*'
 ok "another message is not known" same "$status" 1
@@ -147,6 +150,9 @@ message=$(sed -n 's/^# the judge rejects as [^:]*: //p' "$scratch/out" | head -n
 echo "subject-accepts:*  says:$message  it was planted" >"$scratch/known"
 fuzz no-vlan echo --count 200 --known "$scratch/known" 'interface/vlan/*'
 ok "a message is known" same "$status" 0
+echo "subject-accepts:*  but:$message  it was planted" >"$scratch/known"
+fuzz no-vlan echo --count 200 --known "$scratch/known" 'interface/vlan/*'
+ok "an excepted message is not known" same "$status" 1
 for line in 'subject-rejects:*' 'subject-rejects:*  says:*' 'subject-rejects:*  but:*'; do
 	echo "$line" >"$scratch/known"
 	fuzz echo no-vlan --count 1 --known "$scratch/known"
