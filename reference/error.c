@@ -37,6 +37,7 @@ int nhd_fail(struct nhd_error *error, enum nhd_error_class error_class, int erro
 	va_start(arguments, format);
 	vsnprintf(error->message, sizeof(error->message), format, arguments);
 	va_end(arguments);
+	error->message[nhd_fitting(error->message, sizeof(error->message) - 2)] = '\0';
 	/* What is quoted from a document may be of several lines. */
 	for (char *c = error->message; *c; c++) {
 		if ((unsigned char)*c < ' ')
@@ -48,6 +49,25 @@ int nhd_fail(struct nhd_error *error, enum nhd_error_class error_class, int erro
 int nhd_fail_memory(struct nhd_error *error)
 {
 	return nhd_fail(error, NHD_ERROR_NO_MEMORY, ENOMEM, "out of memory");
+}
+
+void nhd_error_copy(struct nhd_error *to, const struct nhd_error *from)
+{
+	size_t size = to->size;
+
+	memcpy(to, from, size < sizeof(*from) ? size : sizeof(*from));
+	to->size = size;
+}
+
+int nhd_fitting(const char *text, int most)
+{
+	int length = (int)strnlen(text, (size_t)most + 1);
+
+	if (length <= most)
+		return length;
+	for (length = most; length && ((unsigned char)text[length] & 0xc0) == 0x80;)
+		length--;
+	return length;
 }
 
 void nhd_freep(void *pointer)

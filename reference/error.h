@@ -15,6 +15,12 @@ int nhd_fail(struct nhd_error *error, enum nhd_error_class error_class, int erro
 
 int nhd_fail_memory(struct nhd_error *error);
 
+/* Copies what an error says; to keeps its size. */
+void nhd_error_copy(struct nhd_error *to, const struct nhd_error *from);
+
+/* How many bytes of text, at most so many, are whole characters of UTF-8: for "%.*s". */
+int nhd_fitting(const char *text, int most);
+
 /* Frees *pointer when a variable goes out of scope: _cleanup_(nhd_freep) char *text; */
 #define _cleanup_(function) __attribute__((cleanup(function)))
 void nhd_freep(void *pointer);

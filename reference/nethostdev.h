@@ -93,9 +93,9 @@ enum nhd_driver {
 /*
  * The longest document that is read, in bytes; in another encoding than UTF-8, 65536. Beyond
  * that: 65536 bytes for a value, 128 attributes for an element, 64 namespaces at a place,
- * 4096 devices or portgroups, 65536 of whatever else comes in lists, 10000 names, 8 MiB for
- * all that is kept, and, by libxml2, 256 levels of elements and 10 million bytes for a name
- * or a run of blanks.
+ * 4096 devices or portgroups, 65536 of whatever else comes in lists, 10000 names, 10000
+ * prefixes that are bound to nothing, 8 MiB for all that is kept, and, by libxml2, 256 levels
+ * of elements, 50000 bytes for a name and 10 million for a run of blanks.
  */
 #define NHD_DOCUMENT_MAX (16u * 1024 * 1024)
 
@@ -115,7 +115,8 @@ void nhd_reader_free(nhd_reader *reader);
  * instanceid) is drawn from the system's random numbers.
  *
  * Errors: -EINVAL with the class, the rule, line, column and path; -ENOTSUP where the
- * document is an interface of another type; -EFBIG beyond a bound; -ENOMEM.
+ * document is an interface of another type; -EFBIG beyond a bound; -ENOMEM; -EIO
+ * (internal-error) without random numbers.
  * Since 0.1.
  */
 int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Memory that is given back all at once: a ring of blocks, each from malloc(). */
+/* Memory that is given back all at once: a list of blocks, each from malloc(). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,10 +24,11 @@ void *nhd_arena_resize(struct nhd_arena *arena, void *memory, size_t size)
 	size_t others = arena->size - (old ? old->size : 0);
 	struct nhd_arena_block *block;
 
+	size += sizeof(*block);
 	arena->full |= size > NHD_ARENA_MAX - others;
 	if (arena->full)
 		return NULL;
-	block = realloc(old, sizeof(*block) + size);
+	block = realloc(old, size);
 	if (!block)
 		return NULL;
 	block->size = size;

@@ -16,7 +16,6 @@ struct nhd_bandwidth_rate {
 
 struct nhd_bandwidth {
 	bool given; /* has an inbound or an outbound, be they empty */
-	uint32_t class_id;
 	struct nhd_bandwidth_rate inbound;
 	struct nhd_bandwidth_rate outbound;
 };

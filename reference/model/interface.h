@@ -79,7 +79,7 @@ struct nhd_bystander {
 };
 
 struct nhd_interface {
-	enum nhd_interface_type type; /* always NHD_INTERFACE_HOSTDEV, once read */
+	enum nhd_interface_type type; /* NHD_INTERFACE_HOSTDEV, but in a domain */
 	bool managed;
 	enum nhd_bool trust_guest_rx_filters;
 	struct nhd_mac mac;

@@ -20,7 +20,6 @@ struct nhd_ip_address {
 
 struct nhd_ip {
 	struct nhd_ip_address address;
-	enum nhd_ip_family family; /* as the document says; not printed */
 	uint32_t prefix;
 	struct nhd_ip_address peer;
 };

@@ -31,8 +31,6 @@ struct nhd_usb_source {
 struct nhd_iscsi_host {
 	enum nhd_host_transport transport;
 	char *name;
-	char *socket;
-	char *fd_group;
 	uint32_t port; /* 0: the protocol's */
 };
 

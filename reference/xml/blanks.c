@@ -10,6 +10,13 @@ enum {
 	KEEPS_BLANKS = 1 << 3,
 };
 
+/* Deeper than it is known how to count, all elements are one. */
+static uint8_t *nodes_of(struct nhd_blanks *blanks)
+{
+	return &blanks->nodes[blanks->depth < NHD_BLANKS_DEPTH ? blanks->depth
+							       : NHD_BLANKS_DEPTH - 1];
+}
+
 void nhd_blanks_begin(struct nhd_blanks *blanks)
 {
 	blanks->depth = 0;
@@ -18,7 +25,7 @@ void nhd_blanks_begin(struct nhd_blanks *blanks)
 
 void nhd_blanks_other(struct nhd_blanks *blanks)
 {
-	uint8_t *nodes = &blanks->nodes[blanks->depth];
+	uint8_t *nodes = nodes_of(blanks);
 
 	*nodes = (uint8_t)((*nodes | HAS_NODES) & ~ENDS_WITH_TEXT);
 }
@@ -26,8 +33,8 @@ void nhd_blanks_other(struct nhd_blanks *blanks)
 void nhd_blanks_open(struct nhd_blanks *blanks)
 {
 	nhd_blanks_other(blanks);
-	if (blanks->depth + 1 < NHD_BLANKS_DEPTH)
-		blanks->nodes[++blanks->depth] = 0;
+	blanks->depth++;
+	*nodes_of(blanks) = 0;
 }
 
 void nhd_blanks_close(struct nhd_blanks *blanks)
@@ -61,7 +68,7 @@ static bool is_layout(uint8_t nodes, const xmlParserCtxt *parser)
 bool nhd_blanks_keep(struct nhd_blanks *blanks, const xmlParserCtxt *parser,
 	const xmlChar *text, int length)
 {
-	uint8_t *nodes = &blanks->nodes[blanks->depth];
+	uint8_t *nodes = nodes_of(blanks);
 	/* What stands not in the document itself stands for a reference. */
 	bool literal = text < parser->input->base || text >= parser->input->end;
 

@@ -69,6 +69,8 @@ static bool is_within_limits(
 		stop_for_limit(collection, NHD_NAMESPACES_MAX, "namespaces at a place");
 	else if (xmlDictSize(collection->parser->dict) > NHD_NAMES_MAX)
 		stop_for_limit(collection, NHD_NAMES_MAX, "names");
+	else if (collection->complaints > NHD_COMPLAINTS_MAX)
+		stop_for_limit(collection, NHD_COMPLAINTS_MAX, "unbound prefixes");
 	else
 		return true;
 	return false;
@@ -129,7 +131,7 @@ static bool keep_bytes(
 	struct nhd_collection *collection, const void *bytes, size_t length)
 {
 	/* The parser was stopped, and what it handed over may be gone. */
-	if (collection->out_of_memory)
+	if (collection->parser->instate == XML_PARSER_EOF)
 		return false;
 	/* One more: every text is to be ended by a NUL. */
 	if (!grow(&collection->texts, &collection->texts_capacity,
@@ -180,8 +182,7 @@ static bool reserve_values(struct nhd_collection *collection,
  * Whether row wants a value that stands in an element of that reach, and the first of its
  * kind that there is.
  */
-static bool is_wanted(
-	const struct nhd_attribute *row, enum nhd_reach reach, bool first)
+static bool is_wanted(const struct nhd_attribute *row, enum nhd_reach reach, bool first)
 {
 	return reach == NHD_REACH_FIRST ||
 	       (reach == NHD_REACH_LATER && row->flags & NHD_ANYWHERE) ||
@@ -227,7 +228,8 @@ static void begin_text(
 		collection->values + collection->elements[id].first;
 
 	if (!element->count || element->attributes[0].name[0] || value->given ||
-		!is_wanted(element->attributes, reach, false) || !keep_bytes(collection, "", 0))
+		!is_wanted(element->attributes, reach, false) ||
+		!keep_bytes(collection, "", 0))
 		return;
 	value->given = true;
 	value->text = collection->texts_length;
@@ -405,7 +407,8 @@ static enum nhd_element_id find_child(const struct nhd_collection *collection,
 /* The document is none of ours; it is read to its end all the same. */
 static void note_foreign_root(struct nhd_collection *collection, const xmlChar *name)
 {
-	snprintf(collection->foreign_root, sizeof(collection->foreign_root), "%s",
+	snprintf(collection->foreign_root, sizeof(collection->foreign_root), "%.*s",
+		nhd_fitting((const char *)name, sizeof(collection->foreign_root) - 1),
 		(const char *)name);
 	note_element(collection, &collection->elements[collection->root]);
 	collection->ignored++;
@@ -501,12 +504,35 @@ static void count_bytes(const struct nhd_collection *collection, struct nhd_erro
 	error->column = (unsigned int)(place - line) + 1;
 }
 
+/* How much of a document libxml2 may look at behind an error: more than it skips at once. */
+#define REST_MAX 64
+
+/*
+ * libxml2 would go on to the end of what is not well-formed, tell each further error, and
+ * none of our bounds would hold, since no event comes any more.
+ */
+static void skip_rest(const struct nhd_collection *collection)
+{
+	xmlParserInput *input = collection->parser ? collection->parser->input : NULL;
+
+	if (!input || is_converted(collection))
+		return;
+	collection->parser->instate = XML_PARSER_EOF;
+	if (input->end - input->cur > REST_MAX)
+		input->cur = input->end - REST_MAX;
+}
+
 /* Of several errors the first is the cause; the others are what came of it. */
 static void keep_error(void *context, xmlErrorPtr error)
 {
 	struct nhd_collection *collection = context;
 
-	if (error->level != XML_ERR_FATAL || collection->first_error.line)
+	if (error->level != XML_ERR_FATAL) {
+		collection->complaints++;
+		return;
+	}
+	skip_rest(collection);
+	if (collection->first_error.line)
 		return;
 	/* An error has no message where there was no memory for one. */
 	if (error->code == XML_ERR_NO_MEMORY || !error->message) {
@@ -574,6 +600,7 @@ static void reset(struct nhd_collection *collection, enum nhd_element_id root,
 	collection->converted = false;
 	collection->utf_16 = false;
 	collection->has_doctype = false;
+	collection->complaints = 0;
 	collection->foreign_root[0] = '\0';
 	collection->depth = 0;
 	collection->ignored = 0;
@@ -741,11 +768,11 @@ int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
 	if (collection->has_doctype)
 		return fail_doctype(collection, error);
 	if (collection->first_error.error_class == NHD_ERROR_LIMIT_EXCEEDED) {
-		*error = collection->first_error;
+		nhd_error_copy(error, &collection->first_error);
 		return -EFBIG;
 	}
 	if (!collection->parser->wellFormed) {
-		*error = collection->first_error;
+		nhd_error_copy(error, &collection->first_error);
 		return -EINVAL;
 	}
 	note_encoding(collection);

@@ -84,6 +84,7 @@ struct nhd_collection {
 	bool converted; /* from another encoding: byte offsets count UTF-8 */
 	bool utf_16;
 	bool has_doctype;
+	unsigned int complaints; /* of libxml2's, that are no errors of XML */
 	enum nhd_element_id root;
 	char foreign_root[64];           /* the name of a root that is another */
 	char any_name[32];               /* what NHD_ANY_NAME stood for last */

@@ -32,7 +32,8 @@ static void copy_declaration(
 	}
 	declaration[count] = '\0';
 	end = strstr(declaration, "?>");
-	if (strncmp(declaration, "<?xml", 5) || !end)
+	if (strncmp(declaration, "<?xml", 5) || !strchr(" \t\r\n", declaration[5]) ||
+		!end)
 		end = declaration;
 	*end = '\0';
 }
@@ -76,8 +77,8 @@ enum nhd_encoding nhd_find_encoding(const char *text, size_t length)
 	/* Most documents have no declaration. */
 	if (plain && text[1] != '?')
 		return NHD_ENCODING_PLAIN;
-	copy_declaration(text, length < 2 * DECLARATION_MAX ? length : 2 * DECLARATION_MAX,
-		declaration);
+	copy_declaration(text,
+		length < 2 * DECLARATION_MAX ? length : 2 * DECLARATION_MAX, declaration);
 	name = find_name(declaration);
 	if (!name || !strcasecmp(name, "UTF-8") || !strcasecmp(name, "UTF8"))
 		return plain ? NHD_ENCODING_PLAIN : NHD_ENCODING_BUILTIN;

@@ -468,7 +468,8 @@ static const struct nhd_attribute source_address_attributes[] = {
 	{ "unit", NHD_VALUE_UNSIGNED_64, NHD_PRINT_PLAIN, NHD_REQUIRED,
 		.only = FOR(NHD_SOURCE_SCSI), .field = IN(nhd_source, scsi.unit) },
 	{ "uuid", NHD_VALUE_UUID, NHD_PRINT_PLAIN, NHD_OF_FIRST,
-		.only = FOR(NHD_SOURCE_MDEV), .field = IN(nhd_source, mdev.uuid), .error_class = NHD_ERROR_INTERNAL },
+		.only = FOR(NHD_SOURCE_MDEV), .field = IN(nhd_source, mdev.uuid),
+		.error_class = NHD_ERROR_INTERNAL },
 };
 
 static const struct nhd_attribute source_zpci_attributes[] = {
@@ -483,8 +484,7 @@ static const struct nhd_attribute host_attributes[] = {
 		.error_class = NHD_ERROR_INVALID_ARGUMENT },
 	{ "transport", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = host_transports,
 		.field = IN(nhd_iscsi_host, transport) },
-	{ "socket", NHD_VALUE_STRING, NHD_PRINT_NOT,
-		.field = IN(nhd_iscsi_host, socket) },
+	{ "socket", NHD_VALUE_STRING, .print = NHD_PRINT_NOT },
 };
 
 static const struct nhd_attribute auth_attributes[] = {

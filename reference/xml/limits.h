@@ -12,9 +12,10 @@
 #include "nethostdev.h"
 
 /* No document that means anything comes near them. */
-#define NHD_ATTRIBUTES_MAX 128 /* of one element, namespaces included */
-#define NHD_NAMESPACES_MAX 64  /* that are declared at one place */
-#define NHD_NAMES_MAX 10000    /* of elements, attributes and the like */
+#define NHD_ATTRIBUTES_MAX 128   /* of one element, namespaces included */
+#define NHD_NAMESPACES_MAX 64    /* that are declared at one place */
+#define NHD_COMPLAINTS_MAX 10000 /* of prefixes that are bound to nothing */
+#define NHD_NAMES_MAX 10000      /* of elements, attributes and the like */
 
 /* A parser that has met more names than these is not kept for another document. */
 #define NHD_NAMES_KEPT 2000
@@ -26,8 +27,8 @@
 #define NHD_SHORT_DOCUMENT ((size_t)64 * 1024)
 
 /*
- * Whether no tag of a document, in UTF-8, has too many attributes; else returns the offset
- * behind the one that is too many, or 0. What is not well-formed is left to the parser.
+ * The byte offset of the first attribute too many in a tag of a document in UTF-8, or 0
+ * where no tag has too many. What is not well-formed is left to the parser.
  */
 size_t nhd_excess_attribute(const char *text, size_t length);
 

@@ -66,8 +66,9 @@ static int fail_row(const struct nhd_reader *reader, enum nhd_error_class error_
 		nhd_collected(&reader->collection, id, row);
 	const char *text = value ? nhd_collected_text(&reader->collection, value) : "";
 
-	return nhd_fail_at(reader, error_class, id, row->name, value, "%s='%.80s' %s",
-		row->name[0] ? row->name : nhd_elements[id].name, text, complaint);
+	return nhd_fail_at(reader, error_class, id, row->name, value, "%s='%.*s' %s",
+		row->name[0] ? row->name : nhd_elements[id].name, nhd_fitting(text, 80),
+		text, complaint);
 }
 
 int nhd_fail_value(const struct nhd_reader *reader, enum nhd_error_class error_class,
@@ -219,7 +220,7 @@ int nhd_read_row(struct nhd_reader *reader, enum nhd_element_id id,
 	if (complaint == no_memory)
 		return nhd_fail_memory(reader->error);
 	if (!complaint && row->flags & NHD_REFUSED)
-		complaint = "is not for a source of this type";
+		complaint = "is not supported here";
 	if (complaint)
 		return fail_row(reader, class_of(row), id, row, complaint);
 	if (row->has)
@@ -281,7 +282,7 @@ int nhd_told_late(struct nhd_reader *reader, unsigned int id)
 
 	if (!failure)
 		return 0;
-	*reader->error = failure->error;
+	nhd_error_copy(reader->error, &failure->error);
 	return failure->status;
 }
 
@@ -346,15 +347,17 @@ static int end_record(void *context, enum nhd_element_id id)
 {
 	struct nhd_reader *reader = context;
 	struct nhd_error error = NHD_ERROR_INIT;
-	bool enough = true;
+	int status = 0;
 
 	if (!find_failure(reader, id)) {
 		reader->error = &error;
-		enough = nhd_keep_failure(reader, id, read_record(reader, id), &error);
+		status = read_record(reader, id);
+		if (status != -ENOMEM && !nhd_keep_failure(reader, id, status, &error))
+			status = -ENOMEM;
 	}
 	forget_failures(reader, id);
 	reader->depth--;
-	return enough ? 0 : -ENOMEM;
+	return status == -ENOMEM ? status : 0;
 }
 
 int nhd_read_document(nhd_reader *reader, enum nhd_element_id root, void *record,
@@ -371,7 +374,7 @@ int nhd_read_document(nhd_reader *reader, enum nhd_element_id root, void *record
 	if (!status)
 		status = read_record(reader, root);
 	nhd_seen_clear(&reader->seen);
-	if (arena->full)
+	if (status == -ENOMEM && arena->full)
 		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
 			"the document says more than %zu bytes hold", NHD_ARENA_MAX);
 	return status;

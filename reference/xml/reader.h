@@ -21,6 +21,7 @@ enum nhd_late_stage {
 	NHD_LATE_POST_PARSE = NHD_ELEMENT_COUNT,
 	NHD_LATE_INTERFACE,
 	NHD_LATE_HOSTDEV,
+	NHD_LATE_PLAIN_HOSTDEV,
 };
 
 /* What is wrong with a record: it is told when the kind of record has its turn. */

@@ -97,7 +97,7 @@ static int read_scripts(struct nhd_reader *reader)
 
 static int read_bandwidth(struct nhd_reader *reader)
 {
-	return nhd_read_bandwidth(reader, NHD_ELEMENT_BANDWIDTH, false);
+	return nhd_read_bandwidth(reader, NHD_ELEMENT_BANDWIDTH);
 }
 
 static int read_tag(struct nhd_reader *reader)

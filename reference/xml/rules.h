@@ -30,8 +30,7 @@ int nhd_read_virtualport(struct nhd_reader *reader, enum nhd_element_id id,
 int nhd_read_vlan(struct nhd_reader *reader, enum nhd_element_id id);
 int nhd_read_tag(
 	struct nhd_reader *reader, enum nhd_element_id id, struct nhd_vlan *vlan);
-int nhd_read_bandwidth(
-	struct nhd_reader *reader, enum nhd_element_id id, bool floor_is_allowed);
+int nhd_read_bandwidth(struct nhd_reader *reader, enum nhd_element_id id);
 
 /* rules_device.c */
 int nhd_read_device(struct nhd_reader *reader);

@@ -77,25 +77,46 @@ static int read_plain_hostdev(struct nhd_reader *reader)
 	return forgive(reader, status);
 }
 
-/* The first drive of that name is unit 0: sda, or vda, whatever the letters before. */
+/*
+ * The number of a disk by its name: sda is 0, sdz 25, sdaa 26; a partition's number behind
+ * does not count. False for a name of no known beginning (virDiskNameParse).
+ */
+static bool parse_disk_name(const char *name, uint32_t *number)
+{
+	static const char *const prefixes[] = { "fd", "hd", "vd", "sd", "xvd", "ubd" };
+	const char *letters = NULL;
+	uint64_t count = 0;
+
+	for (size_t i = 0; !letters && i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
+			letters = name + strlen(prefixes[i]);
+	}
+	if (!letters)
+		return false;
+	for (name = letters; *name >= 'a' && *name <= 'z' && count < INT32_MAX; name++)
+		count = 26 * count + (uint64_t)(*name - 'a' + 1);
+	*number = (uint32_t)(count - 1);
+	return count && count < INT32_MAX && !name[strspn(name, "0123456789")];
+}
+
+/* A SCSI disk without an address has that of its name: seven to a controller. */
 static void place_disk(const struct nhd_reader *reader, nhd_interface *device)
 {
 	const char *name = nhd_text(reader, NHD_ELEMENT_TARGET, "dev");
 	const char *bus = device->bystander.bus;
-	uint32_t index = 0;
+	struct nhd_guest_address *address = &device->device.address;
+	uint32_t number = 0;
 
 	if (!name || (bus ? strcmp(bus, "scsi") : strncmp(name, "sd", 2)))
 		return;
-	device->bystander.is_scsi_disk = true;
-	device->bystander.disk_is_placed =
-		device->device.address.type != NHD_ADDRESS_NONE;
-	if (device->bystander.disk_is_placed)
+	device->bystander.disk_is_placed = address->type != NHD_ADDRESS_NONE;
+	device->bystander.is_scsi_disk =
+		device->bystander.disk_is_placed || parse_disk_name(name, &number);
+	if (device->bystander.disk_is_placed || !device->bystander.is_scsi_disk)
 		return;
-	for (name += strlen(name) > 2 ? 2 : 0; *name >= 'a' && *name <= 'z'; name++)
-		index = 26 * index + (uint32_t)(*name - 'a' + 1);
-	device->device.address.type = NHD_ADDRESS_DRIVE;
-	device->device.address.other.controller = index ? (index - 1) / 7 : 0;
-	device->device.address.other.unit = index ? (index - 1) % 7 : 0;
+	address->type = NHD_ADDRESS_DRIVE;
+	address->other.controller = number / 7;
+	address->other.unit = number % 7;
 }
 
 /* A teaming of a plain <hostdev> is looked at when all devices are read. */
@@ -104,6 +125,7 @@ static int read_plain_teaming(struct nhd_reader *reader)
 	const nhd_interface *device = nhd_record(reader);
 	const struct nhd_teaming *teaming = &device->teaming;
 	int status = nhd_read_rows(reader, NHD_ELEMENT_TEAMING);
+	struct nhd_error *told = reader->error;
 	struct nhd_error error = NHD_ERROR_INIT;
 	const char *claim = NULL;
 
@@ -120,7 +142,8 @@ static int read_plain_teaming(struct nhd_reader *reader)
 	reader->error = &error;
 	status = nhd_fail_claim(reader, NHD_ERROR_CONFIG_UNSUPPORTED, device, claim,
 		"only a PCI device is teamed, as the transient one");
-	return nhd_keep_failure(reader, NHD_LATE_HOSTDEV, status, &error)
+	reader->error = told;
+	return nhd_keep_failure(reader, NHD_LATE_PLAIN_HOSTDEV, status, &error)
 		       ? 0
 		       : nhd_fail_memory(reader->error);
 }
@@ -284,7 +307,7 @@ static bool same_text(const char *one, const char *other)
 	return one && other ? !strcmp(one, other) : one == other;
 }
 
-/* What a source is known by, put together: none is longer than the document's bounds. */
+/* What a source is known by, put together. */
 struct source_key {
 	enum nhd_seen_kind kind;
 	struct nhd_buffer bytes;
@@ -535,7 +558,9 @@ static int tell_verdicts(struct nhd_reader *reader, nhd_interface **devices)
 	int status = nhd_told_late(reader, NHD_LATE_INTERFACE);
 
 	(void)devices;
-	return status ? status : nhd_told_late(reader, NHD_LATE_HOSTDEV);
+	if (!status)
+		status = nhd_told_late(reader, NHD_LATE_HOSTDEV);
+	return status ? status : nhd_told_late(reader, NHD_LATE_PLAIN_HOSTDEV);
 }
 
 static int check_devices(struct nhd_reader *reader)

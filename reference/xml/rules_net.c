@@ -175,8 +175,7 @@ int nhd_read_vlan(struct nhd_reader *reader, enum nhd_element_id id)
 }
 
 /* virNetDevBandwidthParseRate; floor is for what shares a bridge. */
-static int read_rate(
-	struct nhd_reader *reader, enum nhd_element_id id, bool floor_is_allowed)
+static int read_rate(struct nhd_reader *reader, enum nhd_element_id id)
 {
 	bool average, floor;
 	int status;
@@ -194,23 +193,22 @@ static int read_rate(
 	if (!average && (nhd_text(reader, id, "peak") || nhd_text(reader, id, "burst")))
 		return nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, id, "average",
 			NULL, "peak and burst need an average");
-	if (floor && !floor_is_allowed)
+	if (floor)
 		return nhd_fail_value(reader, NHD_ERROR_CONFIG_UNSUPPORTED, id, "floor",
 			"is not supported here");
 	return 0;
 }
 
-int nhd_read_bandwidth(
-	struct nhd_reader *reader, enum nhd_element_id id, bool floor_is_allowed)
+int nhd_read_bandwidth(struct nhd_reader *reader, enum nhd_element_id id)
 {
 	enum nhd_element_id inbound = id + 1, outbound = id + 2;
 	struct nhd_bandwidth *bandwidth = nhd_owner(reader, id);
 	int status = nhd_read_element(reader, id);
 
 	if (!status)
-		status = read_rate(reader, inbound, floor_is_allowed);
+		status = read_rate(reader, inbound);
 	if (!status)
-		status = read_rate(reader, outbound, false);
+		status = read_rate(reader, outbound);
 	bandwidth->given =
 		nhd_is_present(reader, inbound) || nhd_is_present(reader, outbound);
 	return status;

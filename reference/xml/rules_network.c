@@ -54,7 +54,7 @@ static int read_root(struct nhd_reader *reader)
 
 static int read_bandwidth(struct nhd_reader *reader)
 {
-	return nhd_read_bandwidth(reader, NHD_ELEMENT_NETWORK_BANDWIDTH, false);
+	return nhd_read_bandwidth(reader, NHD_ELEMENT_NETWORK_BANDWIDTH);
 }
 
 static int read_tag(struct nhd_reader *reader)
@@ -103,8 +103,7 @@ static int read_portgroup(struct nhd_reader *reader)
 		status = nhd_read_virtualport(
 			reader, NHD_ELEMENT_PORTGROUP_VIRTUALPORT, NHD_VIRTUALPORT_ANY);
 	if (!status)
-		status = nhd_read_bandwidth(
-			reader, NHD_ELEMENT_PORTGROUP_BANDWIDTH, false);
+		status = nhd_read_bandwidth(reader, NHD_ELEMENT_PORTGROUP_BANDWIDTH);
 	return status ? status : nhd_read_vlan(reader, NHD_ELEMENT_PORTGROUP_VLAN);
 }
 
@@ -149,8 +148,8 @@ static int read_netdevs(struct nhd_reader *reader)
 		forward->device = first->name;
 	if (forward->netdevs.count && strcmp(first->name, forward->device))
 		return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_FORWARD_INTERFACE,
-			"dev", NULL, "dev='%.80s' is not the dev of <forward>",
-			first->name);
+			"dev", NULL, "dev='%.*s' is not the dev of <forward>",
+			nhd_fitting(first->name, 80), first->name);
 	if (forward->netdevs.count)
 		return 0;
 	first = nhd_list_append(reader->arena, &forward->netdevs, sizeof(*first));

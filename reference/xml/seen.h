@@ -33,8 +33,8 @@ struct nhd_seen {
 };
 
 /* Notes size bytes as seen. Returns 0 if they are new, 1 if not, or -ENOMEM. */
-int nhd_seen_add(struct nhd_seen *seen, enum nhd_seen_kind kind, const void *bytes,
-	size_t size);
+int nhd_seen_add(
+	struct nhd_seen *seen, enum nhd_seen_kind kind, const void *bytes, size_t size);
 
 /* The same with a number for the first one, which *first tells of those that are not new. */
 int nhd_seen_note(struct nhd_seen *seen, enum nhd_seen_kind kind, const void *bytes,

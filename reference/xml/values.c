@@ -173,7 +173,9 @@ static bool parse_ipv6(const char *text, struct nhd_ip_address *address)
 		return false;
 	memcpy(bare, text, length);
 	bare[length] = '\0';
-	if (text[length] && !nhd_parse_unsigned(text + length + 1, 10, &address->scope))
+	if (text[length] &&
+		(digit_value(text[length + 1]) > 9 ||
+			!nhd_parse_unsigned(text + length + 1, 10, &address->scope)))
 		return false;
 	address->family = NHD_IP_FAMILY_IPV6;
 	return inet_pton(AF_INET6, bare, address->bytes) == 1;
@@ -189,6 +191,7 @@ static bool unmap_ipv4(struct nhd_ip_address *address)
 	memmove(address->bytes, address->bytes + sizeof(prefix), NHD_IPV4_LENGTH);
 	memset(address->bytes + NHD_IPV4_LENGTH, 0, NHD_IPV6_LENGTH - NHD_IPV4_LENGTH);
 	address->family = NHD_IP_FAMILY_IPV4;
+	address->scope = 0;
 	return true;
 }
 

@@ -19,7 +19,7 @@ bool nhd_parse_unsigned_64(const char *text, unsigned int base, uint64_t *value)
 /* The same, but a minus is read too and counts down from 2^32 (virStrToLong_ui). */
 bool nhd_parse_wrapping(const char *text, unsigned int base, uint32_t *value);
 
-/* Six octets of one or two hex digits, ended by NUL or any byte up to a blank. */
+/* Six octets of one or two hex digits, ended by NUL, any byte up to a blank or from 0x80. */
 bool nhd_parse_mac(const char *text, uint8_t address[NHD_MAC_LENGTH]);
 
 /* 32 hex digits, with dashes and blanks between pairs wherever the writer liked. */
