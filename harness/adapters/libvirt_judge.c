@@ -147,10 +147,16 @@ static bool is_other_interface(const xmlNode *interface)
 static bool is_other_network(const xmlNode *network)
 {
 	const xmlNode *forward = document_next_child(network->children, "forward");
+	xmlChar *mode = NULL;
+	bool other;
 
-	return !forward || !xmlHasProp(forward, BAD_CAST "mode") ||
-	       document_has_value(forward, "mode", "") ||
-	       has_value_of(forward, "mode", other_forwards, COUNT(other_forwards));
+	/* Here libvirt asks XPath, to which p:mode is another attribute. */
+	if (forward)
+		mode = xmlGetNoNsProp(forward, BAD_CAST "mode");
+	other = !mode || !*mode ||
+		has_value_of(forward, "mode", other_forwards, COUNT(other_forwards));
+	xmlFree(mode);
+	return other;
 }
 
 /* One that stays would meet the next document. */

@@ -6,7 +6,7 @@ enum {
 	HAS_NODES = 1 << 0,
 	BEGINS_WITH_TEXT = 1 << 1,
 	ENDS_WITH_TEXT = 1 << 2,
-	/* Text that began with a blank was kept: now all blanks are. */
+	/* Text that began with a blank, or went beyond ASCII, was kept: now all blanks are. */
 	KEEPS_BLANKS = 1 << 3,
 };
 
@@ -65,6 +65,17 @@ static bool is_layout(uint8_t nodes, const xmlParserCtxt *parser)
 	return nodes & HAS_NODES || next[0] != '<' || next[1] != '/';
 }
 
+/*
+ * Text that is not in the document as it stands is that of a reference, or was put together
+ * by xmlParseCharDataComplex (parser.c), which takes over where ASCII ends. Behind the
+ * latter the parser stands at its end, and behind a reference at a semicolon.
+ */
+static bool is_beyond_ascii(const xmlParserCtxt *parser, const xmlChar *text, int length)
+{
+	return text[0] >= 0x80 && parser->input->cur > parser->input->base &&
+	       parser->input->cur[-1] == text[length - 1];
+}
+
 bool nhd_blanks_keep(struct nhd_blanks *blanks, const xmlParserCtxt *parser,
 	const xmlChar *text, int length)
 {
@@ -76,7 +87,7 @@ bool nhd_blanks_keep(struct nhd_blanks *blanks, const xmlParserCtxt *parser,
 		return false;
 	if (!(*nodes & HAS_NODES))
 		*nodes |= BEGINS_WITH_TEXT;
-	if (!literal && is_blank(text, 1))
+	if (literal ? is_beyond_ascii(parser, text, length) : is_blank(text, 1))
 		*nodes |= KEEPS_BLANKS;
 	*nodes |= HAS_NODES | ENDS_WITH_TEXT;
 	return true;

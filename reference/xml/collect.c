@@ -797,6 +797,16 @@ const struct nhd_collected_value *nhd_collected(const struct nhd_collection *col
 	return value;
 }
 
+void nhd_collected_forget(struct nhd_collection *collection, enum nhd_element_id id,
+	const struct nhd_attribute *row)
+{
+	const struct nhd_collected_element *element = &collection->elements[id];
+	size_t index = (size_t)(row - nhd_elements[id].attributes);
+
+	if (element->has_values)
+		collection->values[element->first + index].given = false;
+}
+
 const char *nhd_collected_text(
 	const struct nhd_collection *collection, const struct nhd_collected_value *value)
 {

@@ -111,6 +111,9 @@ int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
 /* The value that row of the element was given, or NULL. */
 const struct nhd_collected_value *nhd_collected(const struct nhd_collection *collection,
 	enum nhd_element_id id, const struct nhd_attribute *row);
+/* The attribute is read as an absent one from now on. */
+void nhd_collected_forget(struct nhd_collection *collection, enum nhd_element_id id,
+	const struct nhd_attribute *row);
 const char *nhd_collected_text(
 	const struct nhd_collection *collection, const struct nhd_collected_value *value);
 

@@ -69,6 +69,8 @@ static int read_plain_hostdev(struct nhd_reader *reader)
 	if (value < 0)
 		return 0;
 	device->source.type = (enum nhd_source_type)value;
+	/* The type stands in the <hostdev>, and nobody looks for one in the address. */
+	nhd_collected_forget(&reader->collection, NHD_ELEMENT_SOURCE_ADDRESS, row);
 	status = nhd_read_source(reader);
 	if (!status)
 		status = read_ramfb(reader);
@@ -460,9 +462,15 @@ static int check_hostdevs(struct nhd_reader *reader, nhd_interface **devices)
 	return status;
 }
 
+/* Where a serial line goes if nothing is said (virDomainChrDefParseXML). */
+static const char *line_type(const nhd_interface *device)
+{
+	return device->bystander.type ? device->bystander.type : "pty";
+}
+
 static bool same_line(const nhd_interface *one, const nhd_interface *other)
 {
-	return same_text(one->bystander.type, other->bystander.type) &&
+	return !strcmp(line_type(one), line_type(other)) &&
 	       same_text(one->bystander.source_path, other->bystander.source_path);
 }
 
