@@ -19,6 +19,7 @@
 /* Verdicts on a domain's interface that have turns of their own. */
 enum nhd_late_stage {
 	NHD_LATE_POST_PARSE = NHD_ELEMENT_COUNT,
+	NHD_LATE_ASSIGNMENT,
 	NHD_LATE_INTERFACE,
 	NHD_LATE_HOSTDEV,
 	NHD_LATE_PLAIN_HOSTDEV,

@@ -277,8 +277,8 @@ int nhd_read_interface_steps(struct nhd_reader *reader)
 static int read_device(struct nhd_reader *reader)
 {
 	static nhd_read_step *const steps[] = { nhd_read_interface_steps,
-		nhd_assign_drive, nhd_validate_placement, nhd_validate_interface,
-		nhd_validate_hostdev };
+		nhd_assign_drive, nhd_validate_placement, nhd_validate_assignment,
+		nhd_validate_interface, nhd_validate_hostdev };
 	int status = 0;
 
 	if (reader->collection.root == NHD_ELEMENT_DOMAIN)

@@ -64,6 +64,7 @@ extern nhd_read_step *const nhd_domain_steps[];
  */
 int nhd_assign_drive(struct nhd_reader *reader);
 int nhd_validate_placement(struct nhd_reader *reader);
+int nhd_validate_assignment(struct nhd_reader *reader);
 int nhd_validate_interface(struct nhd_reader *reader);
 int nhd_validate_hostdev(struct nhd_reader *reader);
 

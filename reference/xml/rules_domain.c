@@ -184,6 +184,7 @@ static int validate_late(struct nhd_reader *reader)
 		nhd_read_step *step;
 	} stages[] = {
 		{ NHD_LATE_POST_PARSE, nhd_validate_placement },
+		{ NHD_LATE_ASSIGNMENT, nhd_validate_assignment },
 		{ NHD_LATE_INTERFACE, nhd_validate_interface },
 		{ NHD_LATE_HOSTDEV, nhd_validate_hostdev },
 	};
@@ -561,6 +562,12 @@ static int tell_placement(struct nhd_reader *reader, nhd_interface **devices)
 	return nhd_told_late(reader, NHD_LATE_POST_PARSE);
 }
 
+static int tell_assignment(struct nhd_reader *reader, nhd_interface **devices)
+{
+	(void)devices;
+	return nhd_told_late(reader, NHD_LATE_ASSIGNMENT);
+}
+
 static int tell_verdicts(struct nhd_reader *reader, nhd_interface **devices)
 {
 	int status = nhd_told_late(reader, NHD_LATE_INTERFACE);
@@ -580,6 +587,7 @@ static int check_devices(struct nhd_reader *reader)
 		tell_placement,
 		nhd_assign_drives,
 		check_boot_orders,
+		tell_assignment,
 		nhd_check_qemu_places,
 		tell_verdicts,
 		check_hostdevs,

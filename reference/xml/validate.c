@@ -60,6 +60,22 @@ int nhd_assign_drive(struct nhd_reader *reader)
 	return 0;
 }
 
+/* The addresses of a PC's buses (virDomainPCIAddressValidate, at assignment). */
+int nhd_validate_assignment(struct nhd_reader *reader)
+{
+	const struct nhd_guest_address *address = &interface_of(reader)->device.address;
+
+	if (reader->driver != NHD_DRIVER_QEMU || address->type != NHD_ADDRESS_PCI)
+		return 0;
+	if (address->pci.domain)
+		return nhd_fail_value(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS,
+			"domain", "is not 0, the guest's only PCI domain");
+	if (address->pci.bus && !address->pci.slot)
+		return nhd_fail_value(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS, "slot",
+			"is below 1, the first of a further bus");
+	return 0;
+}
+
 /* virDomainDeviceInfoValidate */
 static int validate_unassigned(struct nhd_reader *reader)
 {
@@ -187,15 +203,22 @@ static int validate_qemu_address(struct nhd_reader *reader)
 	return 0;
 }
 
-/* qemuValidateDomainDeviceInfo; what has no address yet gets one of its bus. */
+/* Whether the guest sees a PCI device; what has no address yet gets one of its bus. */
+static bool is_pci_device(const nhd_interface *interface)
+{
+	enum nhd_source_type source = interface->source.type;
+
+	if (interface->device.address.type == NHD_ADDRESS_NONE)
+		return source != NHD_SOURCE_USB && source != NHD_SOURCE_SCSI;
+	return interface->device.address.type == NHD_ADDRESS_PCI;
+}
+
+/* qemuValidateDomainDeviceInfo */
 static int validate_qemu_device(struct nhd_reader *reader)
 {
 	const nhd_interface *interface = interface_of(reader);
 	const struct nhd_device *device = &interface->device;
-	enum nhd_address_type type = device->address.type;
-	bool is_pci =
-		type == NHD_ADDRESS_PCI ||
-		(type == NHD_ADDRESS_NONE && interface->source.type != NHD_SOURCE_USB);
+	bool is_pci = is_pci_device(interface);
 
 	if (device->acpi_index && !is_pci)
 		return refuse(reader, NHD_ELEMENT_ACPI, "index",
@@ -290,25 +313,10 @@ static int validate_qemu_hostdev(struct nhd_reader *reader)
 		interface->source.mdev.model != NHD_MDEV_MODEL_VFIO_PCI)
 		return refuse(reader, NHD_ELEMENT_INTERFACE, "model",
 			"a PC has mediated devices of model vfio-pci alone");
-	if (type == NHD_SOURCE_MDEV && display && !strcmp(display, "on"))
+	if ((type == NHD_SOURCE_MDEV || type == NHD_SOURCE_PCI) && display &&
+		!strcmp(display, "on"))
 		return refuse(reader, NHD_ELEMENT_INTERFACE, "display",
 			"a display needs a guest with graphics");
-	return 0;
-}
-
-/* The addresses of a PC's buses (virDomainPCIAddressValidate, at assignment). */
-static int validate_qemu_placement(struct nhd_reader *reader)
-{
-	const struct nhd_guest_address *address = &interface_of(reader)->device.address;
-
-	if (reader->driver != NHD_DRIVER_QEMU || address->type != NHD_ADDRESS_PCI)
-		return 0;
-	if (address->pci.domain)
-		return nhd_fail_value(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS,
-			"domain", "is not 0, the guest's only PCI domain");
-	if (address->pci.bus && !address->pci.slot)
-		return nhd_fail_value(reader, NHD_ERROR_XML, NHD_ELEMENT_ADDRESS, "slot",
-			"is below 1, the first of a further bus");
 	return 0;
 }
 
@@ -336,7 +344,6 @@ int nhd_validate_hostdev(struct nhd_reader *reader)
 		validate_address,
 		validate_sgio,
 		validate_qemu_hostdev,
-		validate_qemu_placement,
 		NULL,
 	};
 
