@@ -22,6 +22,7 @@ EXTRA_DIST += \
 	harness/adapters/judge.sh \
 	harness/adapters/libvirt.expected \
 	harness/adapters/libvirt-9.0.0.known \
+	harness/adapters/libvirt-qemu.known \
 	harness/adapters/libvirt.known \
 	harness/adapters/nova.expected
 

@@ -370,7 +370,6 @@ static const struct nhd_attribute bystander_attributes[] = {
 	{ "model", NHD_VALUE_STRING, NHD_PRINT_NOT, .field = IN(nhd_bystander, model) },
 	{ "index", NHD_VALUE_UNSIGNED, NHD_PRINT_NOT, .base = 10,
 		.field = IN(nhd_bystander, index), .has = IN(nhd_bystander, has_index) },
-	{ "bus", NHD_VALUE_STRING, NHD_PRINT_NOT, .field = IN(nhd_bystander, bus) },
 };
 
 static const struct nhd_attribute bystander_source_attributes[] = {

@@ -150,12 +150,22 @@ static int read_plain_teaming(struct nhd_reader *reader)
 		       : nhd_fail_memory(reader->error);
 }
 
+/* To any other device an index is nothing, as it may be written. */
+static void forget_index(struct nhd_reader *reader)
+{
+	const struct nhd_attribute *row = nhd_row(reader, NHD_ELEMENT_BYSTANDER, "index");
+
+	if (!nhd_is_kind(nhd_record(reader), "controller"))
+		nhd_collected_forget(&reader->collection, NHD_ELEMENT_BYSTANDER, row);
+}
+
 static int read_bystander(struct nhd_reader *reader)
 {
 	static const enum nhd_element_id parts[] = { NHD_ELEMENT_BYSTANDER,
 		NHD_ELEMENT_BYSTANDER_SOURCE, NHD_ELEMENT_BYSTANDER_TARGET };
 	int status = forgive(reader, nhd_read_device(reader));
 
+	forget_index(reader);
 	for (size_t i = 0; !status && i < sizeof(parts) / sizeof(parts[0]); i++)
 		status = forgive(reader, nhd_read_rows(reader, parts[i]));
 	return status;
