@@ -487,7 +487,7 @@ static bool same_line(const nhd_interface *one, const nhd_interface *other)
 
 static bool is_serial_type(const char *type)
 {
-	return !type || !strcmp(type, "serial");
+	return !type || !strcmp(type, "serial") || !strcmp(type, "none");
 }
 
 /* The targets of a serial line that no console stands for. */

@@ -190,10 +190,15 @@ static int validate_qemu_address(struct nhd_reader *reader)
 	if (address->type == NHD_ADDRESS_CCW)
 		return refuse(reader, NHD_ELEMENT_ADDRESS, "type",
 			"a PC has no channel devices");
+	if (address->type == NHD_ADDRESS_SPAPR_VIO && address->other.reg > UINT32_MAX)
+		return nhd_fail_value(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
+			NHD_ELEMENT_ADDRESS, "reg", "is no number of 32 bits");
 	if (address->type == NHD_ADDRESS_DRIVE && address->other.bus)
 		return nhd_fail_value(reader, NHD_ERROR_INTERNAL, NHD_ELEMENT_ADDRESS,
 			"bus", "is not 0, a SCSI controller's only bus");
-	if (address->type == NHD_ADDRESS_DRIVE && address->other.target)
+	/* No other source than SCSI has the driver add the controller that is asked. */
+	if (address->type == NHD_ADDRESS_DRIVE && address->other.target &&
+		interface_of(reader)->source.type == NHD_SOURCE_SCSI)
 		return refuse(reader, NHD_ELEMENT_ADDRESS, "target",
 			"the controller of a PC has one target, 0");
 	if (address->type != NHD_ADDRESS_PCI)
