@@ -91,11 +91,12 @@ enum nhd_driver {
 };
 
 /*
- * The longest document that is read, in bytes; in another encoding than UTF-8, 65536. Beyond
- * that: 65536 bytes for a value, 128 attributes for an element, 64 namespaces at a place,
- * 4096 devices or portgroups, 65536 of whatever else comes in lists, 10000 names, 10000
- * prefixes that are bound to nothing, 8 MiB for all that is kept, and, by libxml2, 256 levels
- * of elements, 50000 bytes for a name and 10 million for a run of blanks.
+ * The longest document that is read, in bytes; 65536 of one in another encoding than UTF-8,
+ * or with a byte order mark or blanks in front. Beyond that: 65536 bytes for a value, 128
+ * attributes for an element, 64 namespaces at a place, 4096 devices or portgroups, 65536 of
+ * whatever else comes in lists, 10000 names, 10000 prefixes that are bound to nothing, 8 MiB
+ * for all that is kept, and, by libxml2, 256 levels of elements, 50000 bytes for a name and
+ * 10 million for a run of blanks.
  */
 #define NHD_DOCUMENT_MAX (16u * 1024 * 1024)
 
