@@ -195,14 +195,14 @@ enum nhd_element_flag {
 	NHD_EVERY = 1 << 1,
 	/* Printed as two tags even where there is nothing between them. */
 	NHD_UNFOLDED = 1 << 2,
+	/* There may be many, each with a struct of its own in a list. */
+	NHD_RECORD = 1 << 3,
 	/* Printed even where nothing is in it. */
 	NHD_BARE = 1 << 4,
 	/* Printed one step further in than its place. */
 	NHD_DEEPER = 1 << 5,
 	/* Any name will do, below its parent: what is said of one device is said of all. */
 	NHD_ANY_NAME = 1 << 6,
-	/* There may be many, each with a struct of its own in a list. */
-	NHD_RECORD = 1 << 3,
 };
 
 /*

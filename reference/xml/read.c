@@ -317,15 +317,19 @@ bool nhd_keep_failure(struct nhd_reader *reader, unsigned int id, int status,
 	return true;
 }
 
-static int read_record(struct nhd_reader *reader, enum nhd_element_id id)
+int nhd_take_steps(struct nhd_reader *reader, nhd_read_step *const *steps)
 {
 	int status = 0;
 
-	if (!nhd_read_steps[id])
-		return nhd_read_rows(reader, id);
-	for (nhd_read_step *const *step = nhd_read_steps[id]; !status && *step; step++)
-		status = (*step)(reader);
+	for (; !status && *steps; steps++)
+		status = (*steps)(reader);
 	return status;
+}
+
+static int read_record(struct nhd_reader *reader, enum nhd_element_id id)
+{
+	return nhd_read_steps[id] ? nhd_take_steps(reader, nhd_read_steps[id])
+				  : nhd_read_rows(reader, id);
 }
 
 static int begin_record(void *context, enum nhd_element_id id)

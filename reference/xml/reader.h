@@ -51,6 +51,9 @@ typedef int nhd_read_step(struct nhd_reader *reader);
 /* The steps in which a record of each kind is read, ended by NULL; NULL: by its rows. */
 extern nhd_read_step *const *const nhd_read_steps[NHD_ELEMENT_COUNT];
 
+/* Takes steps, ended by NULL, up to the first that fails. */
+int nhd_take_steps(struct nhd_reader *reader, nhd_read_step *const *steps);
+
 /* The struct of the innermost open record, and that of an element of it. */
 static inline void *nhd_record(const struct nhd_reader *reader)
 {

@@ -10,17 +10,13 @@
 #include "error.h"
 #include "xml/reader.h"
 #include "xml/rules.h"
-
-static nhd_interface *interface_of(const struct nhd_reader *reader)
-{
-	return nhd_owner(reader, NHD_ELEMENT_INTERFACE);
-}
+#include "xml/values.h"
 
 static int read_type(struct nhd_reader *reader)
 {
 	int status = nhd_read_named(reader, NHD_ELEMENT_INTERFACE, "type");
 
-	if (status || interface_of(reader)->type == NHD_INTERFACE_HOSTDEV)
+	if (status || nhd_interface_of(reader)->type == NHD_INTERFACE_HOSTDEV)
 		return status;
 	nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_INTERFACE, "type",
 		NULL, "the interface is not of type hostdev");
@@ -40,7 +36,7 @@ static int read_model(struct nhd_reader *reader)
 		"usb-net", "spapr-vlan", "lan9118", "scm91c111", "vlance", "vmxnet",
 		"vmxnet2", "vmxnet3", "Am79C970A", "Am79C973", "82540EM", "82545EM",
 		"82543GC", "unknown" };
-	nhd_interface *interface = interface_of(reader);
+	nhd_interface *interface = nhd_interface_of(reader);
 	int status = nhd_read_rows(reader, NHD_ELEMENT_MODEL);
 	char *model = interface->model;
 
@@ -55,8 +51,7 @@ static int read_model(struct nhd_reader *reader)
 			interface->model = NULL;
 		return 0;
 	}
-	if (model[strspn(model, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				"0123456789_-")])
+	if (model[strspn(model, NHD_LETTERS NHD_DIGITS "_-")])
 		return nhd_fail_value(reader, NHD_ERROR_INVALID_ARGUMENT,
 			NHD_ELEMENT_MODEL, "type",
 			"has other characters than letters, digits, _ and -");
@@ -224,7 +219,7 @@ static int read_coalesce(struct nhd_reader *reader)
 {
 	int status = nhd_read_rows(reader, NHD_ELEMENT_FRAMES);
 
-	if (!status && interface_of(reader)->coalesce_max_frames > UINT32_MAX)
+	if (!status && nhd_interface_of(reader)->coalesce_max_frames > UINT32_MAX)
 		status = nhd_fail_value(reader, NHD_ERROR_XML, NHD_ELEMENT_FRAMES, "max",
 			"is no number of 32 bits");
 	return status;
@@ -261,16 +256,12 @@ static nhd_read_step *const reading_steps[] = {
 	read_mtu,
 	read_coalesce,
 	read_port,
+	NULL,
 };
 
 int nhd_read_interface_steps(struct nhd_reader *reader)
 {
-	int status = 0;
-
-	for (size_t i = 0;
-		!status && i < sizeof(reading_steps) / sizeof(reading_steps[0]); i++)
-		status = reading_steps[i](reader);
-	return status;
+	return nhd_take_steps(reader, reading_steps);
 }
 
 /* An interface is a document of its own, or one of a domain's devices. */
@@ -278,14 +269,11 @@ static int read_device(struct nhd_reader *reader)
 {
 	static nhd_read_step *const steps[] = { nhd_read_interface_steps,
 		nhd_assign_drive, nhd_validate_placement, nhd_validate_assignment,
-		nhd_validate_interface, nhd_validate_hostdev };
-	int status = 0;
+		nhd_validate_interface, nhd_validate_hostdev, NULL };
 
-	if (reader->collection.root == NHD_ELEMENT_DOMAIN)
-		return nhd_read_domain_device(reader);
-	for (size_t i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++)
-		status = steps[i](reader);
-	return status;
+	return reader->collection.root == NHD_ELEMENT_DOMAIN
+		       ? nhd_read_domain_device(reader)
+		       : nhd_take_steps(reader, steps);
 }
 
 static nhd_read_step *const interface_steps[] = { read_device, NULL };

@@ -8,6 +8,11 @@
 
 #include "xml/reader.h"
 
+static inline nhd_interface *nhd_interface_of(const struct nhd_reader *reader)
+{
+	return nhd_owner(reader, NHD_ELEMENT_INTERFACE);
+}
+
 /* What the document leaves to chance: count random bytes. */
 int nhd_invent(struct nhd_reader *reader, void *bytes, size_t count);
 
@@ -57,12 +62,14 @@ int nhd_read_interface_steps(struct nhd_reader *reader);
 int nhd_read_domain_device(struct nhd_reader *reader);
 extern nhd_read_step *const nhd_domain_steps[];
 
+/* rules_place.c: of an interface that is the only device. */
+int nhd_assign_drive(struct nhd_reader *reader);
+
 /*
  * validate.c: what is refused of an interface that could be read. The three verdicts have
  * turns of their own in a domain; the second is that on the interface, the third that on
  * the device behind it.
  */
-int nhd_assign_drive(struct nhd_reader *reader);
 int nhd_validate_placement(struct nhd_reader *reader);
 int nhd_validate_assignment(struct nhd_reader *reader);
 int nhd_validate_interface(struct nhd_reader *reader);

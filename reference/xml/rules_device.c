@@ -8,9 +8,6 @@
 #include "xml/rules.h"
 #include "xml/values.h"
 
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define DIGITS "0123456789"
-
 static struct nhd_device *device_of(const struct nhd_reader *reader)
 {
 	return nhd_owner(reader, NHD_ELEMENT_BOOT);
@@ -22,7 +19,7 @@ static int read_alias(struct nhd_reader *reader)
 	const char *alias = nhd_text(reader, NHD_ELEMENT_ALIAS, "name");
 
 	if (!alias || strncmp(alias, "ua-", 3) ||
-		alias[strspn(alias, LETTERS DIGITS "_-")])
+		alias[strspn(alias, NHD_LETTERS NHD_DIGITS "_-")])
 		return 0;
 	return nhd_read_rows(reader, NHD_ELEMENT_ALIAS);
 }
@@ -50,7 +47,7 @@ static int read_boot(struct nhd_reader *reader)
 		return status;
 	make_upper_case(loadparm);
 	if (!loadparm[strspn(loadparm, " ")] || strlen(loadparm) > 8 ||
-		loadparm[strspn(loadparm, LETTERS DIGITS ". ")])
+		loadparm[strspn(loadparm, NHD_LETTERS NHD_DIGITS ". ")])
 		return nhd_fail_value(reader, NHD_ERROR_INTERNAL, NHD_ELEMENT_BOOT,
 			"loadparm", "is not 1 to 8 letters, digits, dots and blanks");
 	return 0;
@@ -135,10 +132,7 @@ static int read_address(struct nhd_reader *reader)
 int nhd_read_device(struct nhd_reader *reader)
 {
 	static nhd_read_step *const steps[] = { read_alias, read_master, read_boot,
-		read_rom, read_acpi, read_address };
-	int status = 0;
+		read_rom, read_acpi, read_address, NULL };
 
-	for (size_t i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++)
-		status = steps[i](reader);
-	return status;
+	return nhd_take_steps(reader, steps);
 }

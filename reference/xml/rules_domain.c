@@ -15,6 +15,7 @@
 #include "xml/devices.h"
 #include "xml/reader.h"
 #include "xml/rules.h"
+#include "xml/values.h"
 
 /* The order in which libvirt goes through the devices (virDomainDeviceInfoIterate). */
 static const char *const device_names[] = { "disk", "interface", "sound", "hostdev",
@@ -315,11 +316,6 @@ static int check_boot_orders(struct nhd_reader *reader, nhd_interface **devices)
 		NULL, NULL, "a device has a boot order of its own");
 }
 
-static bool same_text(const char *one, const char *other)
-{
-	return one && other ? !strcmp(one, other) : one == other;
-}
-
 /* What a source is known by, put together. */
 struct source_key {
 	enum nhd_seen_kind kind;
@@ -482,7 +478,7 @@ static const char *line_type(const nhd_interface *device)
 static bool same_line(const nhd_interface *one, const nhd_interface *other)
 {
 	return !strcmp(line_type(one), line_type(other)) &&
-	       same_text(one->bystander.source_path, other->bystander.source_path);
+	       nhd_same_text(one->bystander.source_path, other->bystander.source_path);
 }
 
 static bool is_serial_type(const char *type)
@@ -544,7 +540,7 @@ static int merge_console(struct nhd_reader *reader, nhd_interface **devices)
 static bool is_there(const nhd_interface *device)
 {
 	return !nhd_is_kind(device, "memballoon") ||
-	       !same_text(device->bystander.model, "none");
+	       !nhd_same_text(device->bystander.model, "none");
 }
 
 static int check_aliases(struct nhd_reader *reader, nhd_interface **devices)

@@ -9,16 +9,13 @@
 #include "error.h"
 #include "xml/devices.h"
 #include "xml/reader.h"
-
-static bool same_text(const char *one, const char *other)
-{
-	return one && other ? !strcmp(one, other) : one == other;
-}
+#include "xml/rules.h"
+#include "xml/values.h"
 
 static bool is_controller(const nhd_interface *device, const char *type)
 {
 	return nhd_is_kind(device, "controller") &&
-	       same_text(device->bystander.type, type);
+	       nhd_same_text(device->bystander.type, type);
 }
 
 static int note_small_controllers(struct nhd_reader *reader, nhd_interface **devices)
@@ -27,7 +24,7 @@ static int note_small_controllers(struct nhd_reader *reader, nhd_interface **dev
 		const struct nhd_bystander *controller = &(*devices)->bystander;
 
 		if (is_controller(*devices, "scsi") &&
-			same_text(controller->model, "lsisas1068") &&
+			nhd_same_text(controller->model, "lsisas1068") &&
 			nhd_seen_add(&reader->seen, NHD_SEEN_SMALL_CONTROLLER,
 				&controller->index, sizeof(controller->index)) < 0)
 			return nhd_fail_memory(reader->error);
@@ -67,10 +64,8 @@ int nhd_number_controllers(struct nhd_reader *reader, nhd_interface **devices)
 /* How many units a SCSI controller has: more than 7 are never given out. */
 static uint32_t units_of(const struct nhd_reader *reader, uint32_t index)
 {
-	size_t first;
-
 	return nhd_seen_find(&reader->seen, NHD_SEEN_SMALL_CONTROLLER, &index,
-		       sizeof(index), &first)
+		       sizeof(index), NULL)
 		       ? 2
 		       : 7;
 }
@@ -140,6 +135,18 @@ int nhd_assign_drives(struct nhd_reader *reader, nhd_interface **devices)
 	return status;
 }
 
+/* A logical unit alone gets the first; what the qemu driver gives is not the document's. */
+int nhd_assign_drive(struct nhd_reader *reader)
+{
+	nhd_interface *interface = nhd_interface_of(reader);
+
+	if (reader->driver == NHD_DRIVER_GENERIC &&
+		interface->source.type == NHD_SOURCE_SCSI &&
+		interface->device.address.type == NHD_ADDRESS_NONE)
+		interface->device.address.type = NHD_ADDRESS_DRIVE;
+	return 0;
+}
+
 /*
  * The four numbers that libvirt finds where a drive address would be, whatever address is
  * there: it compares them unseen (virDomainDriveAddressIsUsedByDisk).
@@ -186,9 +193,8 @@ static bool is_disk(const struct nhd_reader *reader, enum nhd_seen_kind kind,
 {
 	struct nhd_other_address drive = raw_drive(&device->device.address);
 	struct drive_place place = place_of(&drive);
-	size_t first;
 
-	return nhd_seen_find(&reader->seen, kind, &place, sizeof(place), &first);
+	return nhd_seen_find(&reader->seen, kind, &place, sizeof(place), NULL);
 }
 
 /* All places by name before any by address, against those that sources were given. */
@@ -241,7 +247,8 @@ static uint32_t chipset_functions(nhd_interface *const *devices)
 		const struct nhd_bystander *other = &(*devices)->bystander;
 
 		if (is_controller(*devices, "ide") ||
-			(nhd_is_kind(*devices, "disk") && same_text(other->bus, "ide")))
+			(nhd_is_kind(*devices, "disk") &&
+				nhd_same_text(other->bus, "ide")))
 			functions |= 1u << 1;
 		if (is_controller(*devices, "usb") && !other->index && other->model &&
 			strcmp(other->model, "piix3-uhci"))
@@ -300,11 +307,10 @@ static void mark_functions(const struct nhd_reader *reader, nhd_interface **devi
 	for (; *devices; devices++) {
 		struct nhd_pci_address *pci = &(*devices)->device.address.pci;
 		uint32_t slot[] = { pci->domain, pci->bus, pci->slot };
-		size_t first;
 
 		if (is_placed(*devices) && !pci->function && !pci->multifunction &&
 			nhd_seen_find(&reader->seen, NHD_SEEN_PCI_SLOT, slot,
-				sizeof(slot), &first))
+				sizeof(slot), NULL))
 			pci->multifunction = NHD_SWITCH_ON;
 	}
 }
@@ -338,7 +344,7 @@ static bool has_no_usb(nhd_interface *const *devices)
 {
 	for (; *devices; devices++) {
 		if (is_controller(*devices, "usb") &&
-			same_text((*devices)->bystander.model, "none"))
+			nhd_same_text((*devices)->bystander.model, "none"))
 			return true;
 	}
 	return false;

@@ -59,7 +59,7 @@ bool nhd_seen_find(const struct nhd_seen *seen, enum nhd_seen_kind kind,
 	const struct seen_entry key = { kind, size, bytes, 0 };
 	struct seen_entry **found = tfind(&key, &seen->tree, compare);
 
-	if (found)
+	if (found && first)
 		*first = (*found)->number;
 	return found != NULL;
 }

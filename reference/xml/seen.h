@@ -40,7 +40,7 @@ int nhd_seen_add(
 int nhd_seen_note(struct nhd_seen *seen, enum nhd_seen_kind kind, const void *bytes,
 	size_t size, size_t number, size_t *first);
 
-/* Whether they were seen, and the number of the first. */
+/* Whether they were seen, and (first may be NULL) the number of the first. */
 bool nhd_seen_find(const struct nhd_seen *seen, enum nhd_seen_kind kind,
 	const void *bytes, size_t size, size_t *first);
 void nhd_seen_clear(struct nhd_seen *seen);

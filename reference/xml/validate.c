@@ -8,20 +8,6 @@
 #include "xml/reader.h"
 #include "xml/rules.h"
 
-static const nhd_interface *interface_of(const struct nhd_reader *reader)
-{
-	return nhd_owner(reader, NHD_ELEMENT_INTERFACE);
-}
-
-static int run(struct nhd_reader *reader, nhd_read_step *const *steps)
-{
-	int status = 0;
-
-	for (; !status && *steps; steps++)
-		status = (*steps)(reader);
-	return status;
-}
-
 static int refuse(const struct nhd_reader *reader, enum nhd_element_id id,
 	const char *attribute, const char *why)
 {
@@ -32,7 +18,7 @@ static int refuse(const struct nhd_reader *reader, enum nhd_element_id id,
 /* The guest address that a mediated device's model has (virDomainHostdevDefPostParse). */
 int nhd_validate_placement(struct nhd_reader *reader)
 {
-	const nhd_interface *interface = interface_of(reader);
+	const nhd_interface *interface = nhd_interface_of(reader);
 	enum nhd_address_type type = interface->device.address.type;
 	enum nhd_mdev_model model = interface->source.mdev.model;
 
@@ -45,25 +31,11 @@ int nhd_validate_placement(struct nhd_reader *reader)
 		"is not for a device of this model");
 }
 
-/*
- * A logical unit without an address gets the first (virDomainHostdevAssignAddress); what
- * the qemu driver gives is not the document's.
- */
-int nhd_assign_drive(struct nhd_reader *reader)
-{
-	nhd_interface *interface = nhd_owner(reader, NHD_ELEMENT_INTERFACE);
-
-	if (reader->driver == NHD_DRIVER_GENERIC &&
-		interface->source.type == NHD_SOURCE_SCSI &&
-		interface->device.address.type == NHD_ADDRESS_NONE)
-		interface->device.address.type = NHD_ADDRESS_DRIVE;
-	return 0;
-}
-
 /* The addresses of a PC's buses (virDomainPCIAddressValidate, at assignment). */
 int nhd_validate_assignment(struct nhd_reader *reader)
 {
-	const struct nhd_guest_address *address = &interface_of(reader)->device.address;
+	const struct nhd_guest_address *address =
+		&nhd_interface_of(reader)->device.address;
 
 	if (reader->driver != NHD_DRIVER_QEMU || address->type != NHD_ADDRESS_PCI)
 		return 0;
@@ -79,7 +51,7 @@ int nhd_validate_assignment(struct nhd_reader *reader)
 /* virDomainDeviceInfoValidate */
 static int validate_unassigned(struct nhd_reader *reader)
 {
-	if (interface_of(reader)->device.address.type == NHD_ADDRESS_UNASSIGNED)
+	if (nhd_interface_of(reader)->device.address.type == NHD_ADDRESS_UNASSIGNED)
 		return refuse(reader, NHD_ELEMENT_ADDRESS, "type",
 			"the address of an interface cannot be unassigned");
 	return 0;
@@ -87,7 +59,7 @@ static int validate_unassigned(struct nhd_reader *reader)
 
 static int validate_host_ip(struct nhd_reader *reader)
 {
-	const struct nhd_ip_setup *host = &interface_of(reader)->source.host_ip;
+	const struct nhd_ip_setup *host = &nhd_interface_of(reader)->source.host_ip;
 
 	if (host->addresses.count)
 		return refuse(reader, NHD_ELEMENT_HOST_IP, NULL,
@@ -100,7 +72,7 @@ static int validate_host_ip(struct nhd_reader *reader)
 
 static int validate_target(struct nhd_reader *reader)
 {
-	if (interface_of(reader)->target.managed == NHD_BOOL_NO)
+	if (nhd_interface_of(reader)->target.managed == NHD_BOOL_NO)
 		return refuse(reader, NHD_ELEMENT_TARGET, "managed",
 			"a hostdev interface has no target to be unmanaged");
 	return 0;
@@ -108,7 +80,7 @@ static int validate_target(struct nhd_reader *reader)
 
 static int validate_teaming(struct nhd_reader *reader)
 {
-	const struct nhd_teaming *teaming = &interface_of(reader)->teaming;
+	const struct nhd_teaming *teaming = &nhd_interface_of(reader)->teaming;
 
 	if (teaming->type == NHD_TEAMING_TRANSIENT && !teaming->persistent)
 		return refuse(reader, NHD_ELEMENT_TEAMING, "persistent",
@@ -121,7 +93,7 @@ static int validate_teaming(struct nhd_reader *reader)
 
 static int validate_port(struct nhd_reader *reader)
 {
-	if (interface_of(reader)->isolated == NHD_BOOL_YES)
+	if (nhd_interface_of(reader)->isolated == NHD_BOOL_YES)
 		return refuse(reader, NHD_ELEMENT_PORT, "isolated",
 			"only what is on a bridge can be isolated");
 	return 0;
@@ -131,7 +103,7 @@ static int validate_port(struct nhd_reader *reader)
 static int validate_virtio_options(struct nhd_reader *reader)
 {
 	static const char *const names[] = { "iommu", "ats", "packed", "page_per_vq" };
-	bool virtio = interface_of(reader)->model_is_virtio;
+	bool virtio = nhd_interface_of(reader)->model_is_virtio;
 
 	for (size_t i = 0; !virtio && i < sizeof(names) / sizeof(names[0]); i++) {
 		if (nhd_text(reader, NHD_ELEMENT_VIRTIO_DRIVER, names[i]))
@@ -144,10 +116,10 @@ static int validate_virtio_options(struct nhd_reader *reader)
 
 static int validate_backend(struct nhd_reader *reader)
 {
-	if (interface_of(reader)->backend.type == NHD_BACKEND_PASST)
+	if (nhd_interface_of(reader)->backend.type == NHD_BACKEND_PASST)
 		return refuse(reader, NHD_ELEMENT_BACKEND, "type",
 			"passt is for interfaces of type user and vhostuser");
-	if (interface_of(reader)->port_forwards.count)
+	if (nhd_interface_of(reader)->port_forwards.count)
 		return refuse(reader, NHD_ELEMENT_PORT_FORWARD, NULL,
 			"only passt forwards ports");
 	return 0;
@@ -185,7 +157,8 @@ static int validate_bandwidth(struct nhd_reader *reader)
 /* qemuValidateDomainDeviceDefAddress; the machine is a PC, and none of an old kind. */
 static int validate_qemu_address(struct nhd_reader *reader)
 {
-	const struct nhd_guest_address *address = &interface_of(reader)->device.address;
+	const struct nhd_guest_address *address =
+		&nhd_interface_of(reader)->device.address;
 
 	if (address->type == NHD_ADDRESS_CCW)
 		return refuse(reader, NHD_ELEMENT_ADDRESS, "type",
@@ -198,7 +171,7 @@ static int validate_qemu_address(struct nhd_reader *reader)
 			"bus", "is not 0, a SCSI controller's only bus");
 	/* No other source than SCSI has the driver add the controller that is asked. */
 	if (address->type == NHD_ADDRESS_DRIVE && address->other.target &&
-		interface_of(reader)->source.type == NHD_SOURCE_SCSI)
+		nhd_interface_of(reader)->source.type == NHD_SOURCE_SCSI)
 		return refuse(reader, NHD_ELEMENT_ADDRESS, "target",
 			"the controller of a PC has one target, 0");
 	if (address->type != NHD_ADDRESS_PCI)
@@ -221,7 +194,7 @@ static bool is_pci_device(const nhd_interface *interface)
 /* qemuValidateDomainDeviceInfo */
 static int validate_qemu_device(struct nhd_reader *reader)
 {
-	const nhd_interface *interface = interface_of(reader);
+	const nhd_interface *interface = nhd_interface_of(reader);
 	const struct nhd_device *device = &interface->device;
 	bool is_pci = is_pci_device(interface);
 
@@ -236,7 +209,7 @@ static int validate_qemu_device(struct nhd_reader *reader)
 /* qemuValidateDomainDeviceDefNetwork */
 static int validate_qemu_network(struct nhd_reader *reader)
 {
-	const nhd_interface *interface = interface_of(reader);
+	const nhd_interface *interface = nhd_interface_of(reader);
 
 	if (interface->guest_ip.routes.count)
 		return refuse(
@@ -262,7 +235,7 @@ static int validate_qemu(struct nhd_reader *reader)
 	static nhd_read_step *const steps[] = { validate_qemu_address,
 		validate_qemu_device, validate_qemu_network, NULL };
 
-	return reader->driver == NHD_DRIVER_QEMU ? run(reader, steps) : 0;
+	return reader->driver == NHD_DRIVER_QEMU ? nhd_take_steps(reader, steps) : 0;
 }
 
 /* virDomainHostdevDefValidate: the guest addresses that each type of source can have. */
@@ -281,8 +254,8 @@ static int validate_address(struct nhd_reader *reader)
 		[NHD_SOURCE_MDEV] = { ~0u, NHD_ERROR_NONE },
 	};
 #undef BIT
-	enum nhd_source_type source = interface_of(reader)->source.type;
-	enum nhd_address_type type = interface_of(reader)->device.address.type;
+	enum nhd_source_type source = nhd_interface_of(reader)->source.type;
+	enum nhd_address_type type = nhd_interface_of(reader)->device.address.type;
 
 	if (type == NHD_ADDRESS_NONE || rules[source].allowed & 1u << type)
 		return 0;
@@ -292,7 +265,7 @@ static int validate_address(struct nhd_reader *reader)
 
 static int validate_sgio(struct nhd_reader *reader)
 {
-	if (interface_of(reader)->source.scsi.sgio == NHD_SGIO_UNFILTERED)
+	if (nhd_interface_of(reader)->source.scsi.sgio == NHD_SGIO_UNFILTERED)
 		return nhd_fail_value(reader, NHD_ERROR_CONFIG_UNSUPPORTED,
 			NHD_ELEMENT_INTERFACE, "sgio", "is no longer supported");
 	return 0;
@@ -301,7 +274,7 @@ static int validate_sgio(struct nhd_reader *reader)
 /* qemuValidateDomainDeviceDefHostdev, of an x86 guest without graphics. */
 static int validate_qemu_hostdev(struct nhd_reader *reader)
 {
-	const nhd_interface *interface = interface_of(reader);
+	const nhd_interface *interface = nhd_interface_of(reader);
 	enum nhd_source_type type = interface->source.type;
 	const char *display = nhd_text(reader, NHD_ELEMENT_INTERFACE, "display");
 
@@ -340,7 +313,7 @@ int nhd_validate_interface(struct nhd_reader *reader)
 		NULL,
 	};
 
-	return run(reader, steps);
+	return nhd_take_steps(reader, steps);
 }
 
 int nhd_validate_hostdev(struct nhd_reader *reader)
@@ -352,5 +325,5 @@ int nhd_validate_hostdev(struct nhd_reader *reader)
 		NULL,
 	};
 
-	return run(reader, steps);
+	return nhd_take_steps(reader, steps);
 }

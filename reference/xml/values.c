@@ -93,6 +93,11 @@ bool nhd_parse_wrapping(const char *text, unsigned int base, uint32_t *value)
 	return number.valid && !*number.end && number.magnitude <= UINT32_MAX;
 }
 
+bool nhd_same_text(const char *one, const char *other)
+{
+	return one && other ? !strcmp(one, other) : one == other;
+}
+
 bool nhd_parse_mac(const char *text, uint8_t address[NHD_MAC_LENGTH])
 {
 	for (size_t i = 0; i < NHD_MAC_LENGTH; i++) {

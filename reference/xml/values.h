@@ -8,6 +8,10 @@
 
 #include "model/interface.h"
 
+/* For strspn(); no locale's. */
+#define NHD_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define NHD_DIGITS "0123456789"
+
 /*
  * Numbers as C writes them, in base 8, 10, 16 or, for base 0, whichever the prefix says.
  * Blanks and a plus may lead. All return whether the whole text was such a number and
@@ -18,6 +22,9 @@ bool nhd_parse_unsigned_64(const char *text, unsigned int base, uint64_t *value)
 
 /* The same, but a minus is read too and counts down from 2^32 (virStrToLong_ui). */
 bool nhd_parse_wrapping(const char *text, unsigned int base, uint32_t *value);
+
+/* Either may be NULL, which is like NULL alone. */
+bool nhd_same_text(const char *one, const char *other);
 
 /* Six octets of one or two hex digits, ended by NUL, any byte up to a blank or from 0x80. */
 bool nhd_parse_mac(const char *text, uint8_t address[NHD_MAC_LENGTH]);
