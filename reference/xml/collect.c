@@ -118,14 +118,6 @@ static void set_position(
 	error->column = (unsigned int)(offset - last->line_start) + 1;
 }
 
-/* Whether libxml2 reads the document in another encoding than UTF-8. */
-static bool is_converted(const struct nhd_collection *collection)
-{
-	const xmlParserInput *input = collection->parser->input;
-
-	return input && input->buf && input->buf->encoder;
-}
-
 /* Appends bytes to the texts. */
 static bool keep_bytes(
 	struct nhd_collection *collection, const void *bytes, size_t length)
@@ -288,12 +280,8 @@ static void processing_instruction(
 static void note_element(
 	const struct nhd_collection *collection, struct nhd_collected_element *element)
 {
-	const xmlParserInput *input = collection->parser->input;
-
 	element->present = true;
-	element->end = input_offset(collection, input->cur);
-	element->line = input->line;
-	element->column = input->col;
+	element->end = input_offset(collection, collection->parser->input->cur);
 }
 
 static void collect_element(struct nhd_collection *collection, enum nhd_element_id id,
@@ -515,7 +503,7 @@ static void skip_rest(const struct nhd_collection *collection)
 {
 	xmlParserInput *input = collection->parser ? collection->parser->input : NULL;
 
-	if (!input || is_converted(collection))
+	if (!input)
 		return;
 	collection->parser->instate = XML_PARSER_EOF;
 	if (input->end - input->cur > REST_MAX)
@@ -543,7 +531,7 @@ static void keep_error(void *context, xmlErrorPtr error)
 		(int)strcspn(error->message, "\n"), error->message);
 	collection->first_error.line = (unsigned int)error->line;
 	collection->first_error.column = (unsigned int)error->int2;
-	if (error->line && !is_converted(collection))
+	if (error->line)
 		count_bytes(collection, &collection->first_error);
 }
 
@@ -583,6 +571,7 @@ void nhd_collection_clear(struct nhd_collection *collection)
 	xmlFreeParserCtxt(collection->parser);
 	free(collection->values);
 	free(collection->texts);
+	free(collection->decoded);
 }
 
 static void reset(struct nhd_collection *collection, enum nhd_element_id root,
@@ -597,8 +586,6 @@ static void reset(struct nhd_collection *collection, enum nhd_element_id root,
 	collection->position = (struct nhd_position){ 0, 1, 0 };
 	collection->out_of_memory = false;
 	collection->first_error = (struct nhd_error)NHD_ERROR_INIT;
-	collection->converted = false;
-	collection->utf_16 = false;
 	collection->has_doctype = false;
 	collection->complaints = 0;
 	collection->foreign_root[0] = '\0';
@@ -625,36 +612,24 @@ static int fail_doctype(const struct nhd_collection *collection, struct nhd_erro
 	return -EINVAL;
 }
 
-/*
- * What libxml2 overlooks: it takes a NUL for the end of a document in UTF-8, and half a
- * character at the end of one in UTF-16 for nothing.
- */
-static int check_end(const struct nhd_collection *collection, struct nhd_error *error)
+/* Refuses the document for what stands at a byte offset of it. Returns -EINVAL. */
+static int fail_at_offset(const struct nhd_collection *collection, size_t offset,
+	const char *what, struct nhd_error *error)
 {
-	const char *nul;
-
-	if (!collection->converted &&
-		(nul = memchr(collection->document, '\0', collection->document_length))) {
-		nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
-			"there is a NUL byte in the document");
-		set_position(collection, (size_t)(nul - collection->document), error);
-		return -EINVAL;
-	}
-	if (collection->utf_16 && collection->document_length % 2)
-		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
-			"the document ends in the middle of a character");
-	return 0;
+	nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL, "%s", what);
+	set_position(collection, offset, error);
+	return -EINVAL;
 }
 
-/* Remembers how the document was encoded, which libxml2 told by its first bytes. */
-static void note_encoding(struct nhd_collection *collection)
+/* libxml2 takes a NUL for the end of a document. */
+static int check_end(const struct nhd_collection *collection, struct nhd_error *error)
 {
-	const char *text = collection->document;
+	const char *document = collection->document;
+	const char *nul = memchr(document, '\0', collection->document_length);
 
-	collection->converted = is_converted(collection);
-	collection->utf_16 =
-		collection->converted &&
-		(!strncmp(text, "\xff\xfe", 2) || !strncmp(text, "\xfe\xff", 2));
+	return nul ? fail_at_offset(collection, (size_t)(nul - document),
+			     "there is a NUL byte in the document", error)
+		   : 0;
 }
 
 /* Without memory libxml2 may stop and tell of no error, and still say well-formed. */
@@ -666,25 +641,16 @@ static bool has_halted(const struct nhd_collection *collection)
 	       (!input || collection->parser->disableSAX);
 }
 
-/*
- * Gives the document to libxml2: where it is plain UTF-8 as one string, which spares its
- * layer of buffers, else as memory that is to be converted.
- */
+/* Gives the document to libxml2 as one string, which spares its layer of buffers. */
 static void feed(struct nhd_collection *collection)
 {
 	/*
 	 * XML_PARSE_NOENT makes libxml2 hand over &amp; as the character itself. There is no
 	 * other entity to expand: a document type declaration ends the parse.
 	 */
-	static const int options =
-		XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOENT;
-	size_t length = collection->document_length;
+	static const int options = XML_PARSE_NONET | XML_PARSE_NOWARNING |
+				   XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC;
 
-	if (nhd_find_encoding(collection->document, length) != NHD_ENCODING_PLAIN) {
-		xmlCtxtReadMemory(collection->parser, collection->document, (int)length,
-			NULL, NULL, options);
-		return;
-	}
 	xmlCtxtReadDoc(collection->parser, (const xmlChar *)collection->document, NULL,
 		NULL, options);
 }
@@ -710,30 +676,61 @@ static void parse(struct nhd_collection *collection)
 	xmlSetStructuredErrorFunc(callers_context, callers);
 }
 
-/* The bounds that hold before anything is parsed. */
-static int check_limits(
-	struct nhd_collection *collection, size_t length, struct nhd_error *error)
+/* Has the document in UTF-8 from now on. */
+static int decode(struct nhd_collection *collection, enum nhd_encoding encoding,
+	struct nhd_error *error)
 {
-	enum nhd_encoding encoding = nhd_find_encoding(collection->document, length);
-	size_t excess;
+	size_t length = collection->document_length, size, done;
+
+	if (length > NHD_SHORT_DOCUMENT)
+		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
+			"the document has %zu bytes, and %zu are the most that is read "
+			"of one that is not in UTF-8",
+			length, NHD_SHORT_DOCUMENT);
+	if (!grow(&collection->decoded, &collection->decoded_capacity, 2 * length + 1, 1))
+		return nhd_fail_memory(error);
+	done = nhd_decode(
+		encoding, collection->document, length, collection->decoded, &size);
+	collection->decoded[size] = '\0';
+	collection->document = collection->decoded;
+	collection->document_length = size;
+	return done == length
+		       ? 0
+		       : fail_at_offset(collection, size,
+				 "there is no character in the declared encoding", error);
+}
+
+static int settle_encoding(struct nhd_collection *collection, struct nhd_error *error)
+{
+	enum nhd_encoding encoding =
+		nhd_find_encoding(collection->document, collection->document_length);
+
+	switch (encoding) {
+	case NHD_ENCODING_UTF_8:
+		return 0;
+	case NHD_ENCODING_FOREIGN:
+		return fail_at_offset(collection, 0,
+			"the encoding is none of UTF-8, UTF-16, ISO-8859-1 and ASCII",
+			error);
+	case NHD_ENCODING_CONTRARY:
+		return fail_at_offset(collection, 0,
+			"the document is in another encoding than it declares", error);
+	default:
+		return decode(collection, encoding, error);
+	}
+}
+
+/* The bounds that hold before anything is parsed. */
+static int check_limits(struct nhd_collection *collection, struct nhd_error *error)
+{
+	size_t length = collection->document_length, excess;
 
 	if (length > NHD_DOCUMENT_MAX)
 		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
 			"the document has %zu bytes, and %u are the most that is read",
 			length, NHD_DOCUMENT_MAX);
-	if (encoding == NHD_ENCODING_FOREIGN) {
-		nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
-			"the encoding is none of UTF-8, UTF-16, ISO-8859-1 and ASCII");
-		set_position(collection, 0, error);
-		return -EINVAL;
-	}
 	if (length <= NHD_SHORT_DOCUMENT)
 		return 0;
-	if (encoding != NHD_ENCODING_PLAIN)
-		return nhd_fail(error, NHD_ERROR_LIMIT_EXCEEDED, EFBIG,
-			"the document has %zu bytes, and %zu are the most that is read "
-			"of one that is not in UTF-8",
-			length, NHD_SHORT_DOCUMENT);
 	excess = nhd_excess_attribute(collection->document, length);
 	if (!excess)
 		return 0;
@@ -755,7 +752,9 @@ int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
 		return nhd_fail(error, NHD_ERROR_NOT_WELL_FORMED, EINVAL,
 			"the document is empty");
 	reset(collection, root, text, length);
-	status = check_limits(collection, length, error);
+	status = settle_encoding(collection, error);
+	if (!status)
+		status = check_limits(collection, error);
 	if (status)
 		return status;
 	parse(collection);
@@ -775,7 +774,6 @@ int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
 		nhd_error_copy(error, &collection->first_error);
 		return -EINVAL;
 	}
-	note_encoding(collection);
 	if (check_end(collection, error))
 		return -EINVAL;
 	return collection->foreign_root[0] ? fail_foreign_root(collection, error) : 0;
@@ -841,12 +839,6 @@ void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
 	while (id != collection->root && !collection->elements[id].present)
 		id = nhd_elements[id].parent;
 	element = &collection->elements[id];
-	/* Offsets count converted bytes where the document is not in UTF-8. */
-	if (collection->converted) {
-		error->line = (unsigned int)element->line;
-		error->column = (unsigned int)element->column;
-		return;
-	}
 	if (value && value->position) {
 		set_position(collection, value->position, error);
 		return;
@@ -857,8 +849,6 @@ void nhd_locate(const struct nhd_collection *collection, enum nhd_element_id id,
 void nhd_locate_offset(
 	const struct nhd_collection *collection, size_t offset, struct nhd_error *error)
 {
-	if (collection->converted)
-		return;
 	while (offset && collection->document[offset] != '<')
 		offset--;
 	set_position(collection, offset, error);

@@ -30,8 +30,6 @@ struct nhd_collected_element {
 	bool has_values;
 	size_t first; /* of its values in the collection's, one a row of the grammar */
 	size_t end;   /* byte offset within or behind its start tag */
-	int line;     /* where libxml2 stood at the end of the start tag */
-	int column;
 };
 
 /* How an open element counts. */
@@ -75,14 +73,14 @@ struct nhd_collection {
 	char *texts; /* owned, growable */
 	size_t texts_length;
 	size_t texts_capacity;
-	const char *document;
+	const char *document; /* in UTF-8 */
 	size_t document_length;
+	char *decoded; /* owned, growable: the document where it was in another encoding */
+	size_t decoded_capacity;
 	struct nhd_position position;
 	struct nhd_position *last_position; /* the one above, which is no finding */
 	struct nhd_error first_error;       /* of libxml2; no line: none */
 	bool out_of_memory;
-	bool converted; /* from another encoding: byte offsets count UTF-8 */
-	bool utf_16;
 	bool has_doctype;
 	unsigned int complaints; /* of libxml2's, that are no errors of XML */
 	enum nhd_element_id root;
