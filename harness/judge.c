@@ -5,8 +5,6 @@
 #include "classes.h"
 #include "judge.h"
 
-#define CAPABILITY_VALIDATES "validates"
-
 bool judge_skips(
 	struct outcome *outcome, const struct suite_case *test, const struct terms *terms)
 {

@@ -42,7 +42,9 @@ static void begin(FILE *stream, const struct run_view *view)
 		fprintf(stream, "1..%zu\n", view->count);
 		return;
 	}
-	fprintf(stream, "1..0 # SKIP no case applies to libvirt %s, driver %s\n",
+	fprintf(stream,
+		"1..0 # SKIP no case up to level %s applies to libvirt %s, driver %s\n",
+		suite_level_name(view->options->level),
 		version_print(view->terms->libvirt, version), view->terms->driver);
 }
 

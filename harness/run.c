@@ -153,23 +153,58 @@ static int select_cases(struct run *run)
 	return named ? 0 : trouble(run, -ENOENT, "no case has such an id");
 }
 
-/* Every glob has to match something: a misspelt one must not pass for a good run. */
-static int check_globs(struct run *run)
+static bool is_like(const struct suite_case *test, const char *glob)
 {
-	for (char **glob = run->options.globs; glob && *glob; glob++) {
-		char *const one[] = { *glob, NULL };
-		bool found = false;
+	char *const one[] = { (char *)glob, NULL };
 
-		for (size_t i = 0; i < run->suite.count && !found; i++)
-			for (size_t j = 0; j < run->suite.chapters[i].count; j++)
-				found = found ||
-					suite_id_matches(
-						run->suite.chapters[i].cases[j].id, one);
-		if (!found)
-			return trouble(
-				run, -ENOENT, "no case has an id like '%s'", *glob);
-	}
+	return suite_id_matches(test->id, one);
+}
+
+static bool is_required_by(const struct suite_case *test, const char *capability)
+{
+	return strings_contain(test->requires, capability);
+}
+
+static bool any_case(const struct suite *suite,
+	bool (*holds)(const struct suite_case *test, const char *word), const char *word)
+{
+	for (size_t i = 0; i < suite->count; i++)
+		for (size_t j = 0; j < suite->chapters[i].count; j++)
+			if (holds(&suite->chapters[i].cases[j], word))
+				return true;
+	return false;
+}
+
+static bool is_capability(const struct run *run, const char *word)
+{
+	return terms_is_general(word) || any_case(&run->suite, is_required_by, word);
+}
+
+/* What is misspelt must not pass for a good run: every glob and capability is for a case. */
+static int check_words(struct run *run)
+{
+	char **const lists[] = { run->options.globs, run->options.excludes };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (char **glob = lists[i]; glob && *glob; glob++)
+			if (!any_case(&run->suite, is_like, *glob))
+				return trouble(run, -ENOENT,
+					"no case has an id like '%s'", *glob);
+	for (char **word = run->options.without; word && *word; word++)
+		if (!is_capability(run, *word))
+			return trouble(run, -ENOENT, "no case requires '%s' of a subject",
+				*word);
 	return 0;
+}
+
+static void check_hello(struct run *run)
+{
+	for (char **word = run->terms.capabilities; word && *word; word++)
+		if (!is_capability(run, *word))
+			strings_add(&run->problems,
+				memory_format(
+					"the hello names '%s', which no case requires",
+					*word));
 }
 
 static int cannot_start(struct run *run, int status)
@@ -260,7 +295,8 @@ static int settle(struct run *run, size_t index)
 	struct result *result = &run->results[index];
 	int status;
 
-	if (judge_skips(&result->outcome, result->test, &run->terms)) {
+	/* What a subject without a good hello cannot do is not known. */
+	if (!run->is_mute && judge_skips(&result->outcome, result->test, &run->terms)) {
 		conclude(run, index);
 		return 1;
 	}
@@ -394,13 +430,14 @@ static int run_all(struct run *run)
 	if (!status)
 		status = load_expected(run);
 	if (!status)
-		status = check_globs(run);
+		status = check_words(run);
 	if (!status)
 		status = greet_first(run);
 	if (!status)
 		status = select_cases(run);
 	if (status)
 		return status;
+	check_hello(run);
 	copy_greeting(run);
 	view = view_of(run);
 	run->reporter->begin(stdout, &view);

@@ -255,9 +255,17 @@ static void handle_timeout(struct subject *subject)
 {
 	const char *what = subject->state == SUBJECT_GREETING ? "did not say hello"
 							      : "did not answer";
+	double seconds = subject->timeout / 1000.0;
+	size_t sent = subject->process.output.length;
 
-	answer_set(&subject->answer, ANSWER_TIMEOUT, "%s in %g seconds", what,
-		subject->timeout / 1000.0);
+	if (subject->batch && sent)
+		answer_set(&subject->answer, ANSWER_TIMEOUT,
+			"%s in %g seconds; the %zu bytes on stdout are less than the "
+			"whole",
+			what, seconds, sent);
+	else
+		answer_set(&subject->answer, ANSWER_TIMEOUT, "%s in %g seconds", what,
+			seconds);
 	finish(subject, false);
 }
 

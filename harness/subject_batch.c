@@ -120,7 +120,8 @@ enum frame_result batch_answer(
 	strcpy(line, frame.line);
 	count = split(line, words, 4);
 	if (!words_are_right(words, count, &which, &length))
-		return broken(answer, "is no answer", frame.line);
+		return broken(
+			answer, "is no answer, or one of more than 64 MiB", frame.line);
 	if (output->length - frame.length < length)
 		return FRAME_INCOMPLETE;
 	answer_set(answer, answers[which].kind, "%s", "");

@@ -40,13 +40,16 @@ static bool apply_key(struct terms *terms, const struct run_options *options,
 static bool apply_word(struct terms *terms, const struct run_options *options, char *word)
 {
 	char *value = strchr(word, '=');
+	bool is_valid;
 
 	if (!value) {
 		strings_add(&terms->capabilities, memory_copy(word));
 		return suite_name_is_valid(word);
 	}
 	*value = '\0';
-	return apply_key(terms, options, word, value + 1);
+	is_valid = apply_key(terms, options, word, value + 1);
+	*value = '=';
+	return is_valid;
 }
 
 int terms_make(struct terms *terms, const struct run_options *options,
@@ -68,10 +71,9 @@ int terms_make(struct terms *terms, const struct run_options *options,
 		else if (i == 1)
 			terms->version = memory_copy(words[i]);
 		else if (!apply_word(terms, options, words[i]) && !status) {
-			*complaint =
-				memory_format("the hello says '%s', which is neither "
-					      "a key nor a capability",
-					words[i]);
+			*complaint = memory_format("the hello says '%s', which is no "
+						   "capability, key or value of a key",
+				words[i]);
 			status = -EINVAL;
 		}
 	}
@@ -96,6 +98,11 @@ static bool is_kind(const char *name)
 		if (!strcmp(suite_kind_name((enum suite_kind)kind), name))
 			return true;
 	return false;
+}
+
+bool terms_is_general(const char *capability)
+{
+	return is_kind(capability) || !strcmp(capability, CAPABILITY_VALIDATES);
 }
 
 /*

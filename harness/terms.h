@@ -5,6 +5,9 @@
 
 #include "options.h"
 
+/* Of a subject that checks what it converts. */
+#define CAPABILITY_VALIDATES "validates"
+
 struct terms {
 	char *name; /* of the subject; NULL in exec mode */
 	char *version;
@@ -24,6 +27,9 @@ struct terms {
 int terms_make(struct terms *terms, const struct run_options *options,
 	const char *greeting, char **complaint);
 void terms_free(struct terms *terms);
+
+/* Whether a word is a capability whatever the cases require: a kind, and "validates". */
+bool terms_is_general(const char *capability);
 
 /* Whether the subject can do what a capability names. */
 bool terms_can(const struct terms *terms, const char *capability);

@@ -56,7 +56,7 @@ struct nhd_error {
 	enum nhd_error_class error_class;
 	int error_number;  /* errno value, as the kernel gave it; 0 where none applies */
 	unsigned int line; /* in the document, from 1; 0 where none applies */
-	unsigned int column; /* in bytes, from 1; 0 where unknown */
+	unsigned int column; /* in bytes of UTF-8, from 1; 0 where unknown */
 	char path[160];    /* where in the document, as an XPath; "" where none applies */
 	char message[352]; /* one sentence, without a newline */
 };
@@ -91,12 +91,12 @@ enum nhd_driver {
 };
 
 /*
- * The longest document that is read, in bytes; 65536 of one in another encoding than UTF-8,
- * or with a byte order mark or blanks in front. Beyond that: 65536 bytes for a value, 128
- * attributes for an element, 64 namespaces at a place, 4096 devices or portgroups, 65536 of
- * whatever else comes in lists, 10000 names, 10000 prefixes that are bound to nothing, 8 MiB
- * for all that is kept, and, by libxml2, 256 levels of elements, 50000 bytes for a name and
- * 10 million for a run of blanks.
+ * The longest document that is read, in bytes; 65536 of one in another encoding than UTF-8.
+ * Beyond that: 65536 bytes for a value, 128 attributes for an element, 64 namespaces at a
+ * place, 4096 devices or portgroups, 65536 of whatever else comes in lists, 10000 names,
+ * 10000 prefixes that are bound to nothing, 8 MiB for all that is kept. libxml2 has bounds
+ * of its own, and what is beyond them is not well-formed to it: 256 levels of elements,
+ * 50000 bytes for a name, 10 million for an unknown attribute, a comment or a run of blanks.
  */
 #define NHD_DOCUMENT_MAX (16u * 1024 * 1024)
 

@@ -19,6 +19,7 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 #include <libxml/parser.h>
+#include <libxml/uri.h>
 
 #include "cli/batch.h"
 #include "embed.h"
@@ -28,7 +29,7 @@
 #define EXIT_BROKEN 2
 #define EXIT_SKIPPED 77
 
-#define URI_MAX (EMBED_PATH_MAX + 32)
+#define URI_MAX (3 * EMBED_PATH_MAX + 32)
 
 /* Errors are answered, not printed. */
 static void keep_silent(void *context, virErrorPtr error)
@@ -42,16 +43,22 @@ static int embed(char uri[URI_MAX], uid_t uid)
 {
 	char root[EMBED_PATH_MAX];
 	int status = embed_drop_root(uid);
+	xmlChar *escaped;
 
 	if (!status)
 		status = embed_make_root(root);
 	if (!status)
 		status = embed_continue_in_child(root);
-	if (status)
+	if (status) {
 		fprintf(stderr, "no private root: %s\n", strerror(-status));
-	else
-		snprintf(uri, URI_MAX, "qemu:///embed?root=%s", root);
-	return status;
+		return status;
+	}
+	escaped = xmlURIEscapeStr((const xmlChar *)root, (const xmlChar *)"/");
+	if (!escaped)
+		return -ENOMEM;
+	snprintf(uri, URI_MAX, "qemu:///embed?root=%s", (const char *)escaped);
+	xmlFree(escaped);
+	return 0;
 }
 
 static int judge_open(struct judge *judge, uid_t uid)

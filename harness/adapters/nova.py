@@ -34,7 +34,7 @@ OTHER_TYPES = {
 }
 
 # What a hello names; it leaves out validates, since nova promises to convert and no more.
-CAPABILITIES = "interface usb virtualport vlan"
+CAPABILITIES = "interface usb virtualport"
 
 # Packages of nova whose own __init__ would pull in all of it.
 BARE_PACKAGES = ("nova", "nova.virt", "nova.virt.libvirt", "nova.pci")

@@ -21,7 +21,6 @@ chosen "basics/plain" interface/basics/plain
 chosen "more/crash more/last" 'interface/more/*'
 chosen "basics/bad-slot more/last" '*/bad-*' '*last'
 chosen "more/last" --exclude '*/crash' '*/more/*'
-chosen "$generic basics/new $rest" --exclude '*/nothing'
 chosen "basics/plain basics/bad-slot basics/torn basics/new $rest" --level must
 chosen "basics/plain basics/sorted basics/bad-slot basics/torn basics/new $rest" \
 	--level should
@@ -49,6 +48,13 @@ hello 'fake 1 libvirt=10.0.0' --libvirt 11.3.0
 ok "an option stands above the hello" contains "$scratch/out" 'basics/new$'
 hello 'fake 1 colour=red'
 ok "a hello with an unknown key is a violation" contains "$scratch/out" 'violation: .*colour'
+hello 'fake 1 domain USB'
+ok "and nothing is skipped for the sake of its words" lacks "$scratch/out" SKIP
+ok "nor does it pass for a good run" same "$status" 1
+hello 'fake 1 usb ubs'
+ok "a hello with a capability that no case requires is told" \
+	contains "$scratch/out" "the hello names 'ubs', which no case requires"
+ok "and does not pass for a good one" same "$status" 1
 hello 'fake 1 libvirt=eleven'
 ok "a hello with a wrong release is a violation" contains "$scratch/out" 'violation: '
 hello 'fake 1 grade=bytes interface virtualport validates'
@@ -65,10 +71,14 @@ ok "who does not validate is not asked to reject" \
 ok "what is not well formed has to be rejected by all" \
 	contains "$scratch/out" '^ok [0-9]* - interface/basics/torn$'
 ok "rejections that are skipped are counted apart" \
-	contains "$scratch/out" '2 skipped (2 unvalidated)'
+	contains "$scratch/out" '3 skipped (2 unvalidated)'
 
 run --batch --without usb --without validates -- "$fake" right --batch
 ok "--without skips" contains "$scratch/out" '3 skipped (2 unvalidated)'
+run --batch --exclude '*/nothing' -- "$fake" right --batch
+ok "an --exclude that matches nothing is trouble" same "$status" 2
+run --batch --without ubs -- "$fake" right --batch
+ok "a --without that no case requires is trouble" same "$status" 2
 run --batch --without usb --no-skips -- "$fake" right --batch
 ok "--no-skips makes a skip a failure" same "$status" 1
 

@@ -2,6 +2,7 @@
 /* nethostdev check: tells what is wrong with documents, as a compiler does. */
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,12 @@
 #include "schema.h"
 
 #define SHOWN_MAX 160u
+
+/* What a terminal would act upon. */
+static bool is_control(char byte)
+{
+	return byte != '\t' && ((unsigned char)byte < ' ' || byte == 0x7f);
+}
 
 /* The line that error speaks of, with a caret below; nothing where it is too long. */
 static void show_line(const struct cli_document *document, const struct nhd_error *error)
@@ -25,7 +32,10 @@ static void show_line(const struct cli_document *document, const struct nhd_erro
 	length = strcspn(line, "\r\n");
 	if (!error->column || length > SHOWN_MAX || error->column > length + 1)
 		return;
-	fprintf(stderr, " %.*s\n ", (int)length, line);
+	fputc(' ', stderr);
+	for (size_t i = 0; i < length; i++)
+		fputc(is_control(line[i]) ? '?' : line[i], stderr);
+	fprintf(stderr, "\n ");
 	/* A column is a byte; those that continue a character of UTF-8 take no room. */
 	for (unsigned int i = 0; i + 1 < error->column; i++) {
 		if (((unsigned char)line[i] & 0xc0) != 0x80)

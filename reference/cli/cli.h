@@ -49,7 +49,7 @@ int cli_print_interface(const nhd_interface *interface);
 /* Prints the protocol's line, "CLASS [PATH]: message", and returns the exit status. */
 int cli_report(const struct nhd_error *error, int status);
 
-/* Closes stdout, so that a full disk is told. Returns an exit status. */
+/* Flushes stdout, so that a full disk is told. Returns an exit status. */
 int cli_flush(int status);
 
 #endif

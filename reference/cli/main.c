@@ -35,8 +35,9 @@ static void print_usage(FILE *file)
 		"guest\n"
 		"  restore [--state-dir DIR] [FILE]        put the VF back as it was\n\n"
 		"FILE is - or absent for standard input. Exit status: 0 done, 1 refused\n"
-		"(stderr begins with the class of the error), 2 wrong usage, 77 no\n"
-		"interface of type hostdev, and no pool of host devices.\n");
+		"(stderr begins with the class of the error, but for check), 2 wrong\n"
+		"usage, 77 no interface of type hostdev, and no pool of host devices\n"
+		"(which check refuses).\n");
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* SAX2 events into the raw values of known attributes, and their places in the document. */
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -330,7 +331,10 @@ static void heed(struct nhd_collection *collection, enum nhd_element_id id, int 
 		stop_for_memory(collection);
 	if (status != -EFBIG)
 		return;
-	snprintf(what, sizeof(what), "<%s> elements", nhd_elements[id].name);
+	if (nhd_elements[id].flags & NHD_ANY_NAME)
+		snprintf(what, sizeof(what), "devices");
+	else
+		snprintf(what, sizeof(what), "<%s> elements", nhd_elements[id].name);
 	stop_for_limit(collection, nhd_elements[id].most, what);
 }
 
@@ -561,6 +565,10 @@ static bool make_parser(struct nhd_collection *collection)
 void nhd_collection_init(
 	struct nhd_collection *collection, const struct nhd_record_handler *record)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	/* Two threads at once would both set libxml2 up. */
+	pthread_once(&once, xmlInitParser);
 	memset(collection, 0, sizeof(*collection));
 	collection->record = *record;
 	collection->last_position = &collection->position;

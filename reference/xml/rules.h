@@ -66,9 +66,9 @@ extern nhd_read_step *const nhd_domain_steps[];
 int nhd_assign_drive(struct nhd_reader *reader);
 
 /*
- * validate.c: what is refused of an interface that could be read. The three verdicts have
- * turns of their own in a domain; the second is that on the interface, the third that on
- * the device behind it.
+ * validate.c: what is refused of an interface that could be read. The verdicts have turns
+ * of their own in a domain: on the guest address for a mediated device and on its place on
+ * the bus, on the interface, and on the device behind it.
  */
 int nhd_validate_placement(struct nhd_reader *reader);
 int nhd_validate_assignment(struct nhd_reader *reader);

@@ -65,15 +65,16 @@ static bool has_break_in_value(const char *text)
 	return false;
 }
 
-/* Of a USB device that is all zero nothing is printed. */
+/* Of a USB device that is all zero nothing is printed, or a source of nothing. */
 static bool has_empty_source(const char *text)
 {
-	if (strstr(text, "<interface") && !strstr(text, "<source"))
-		return true;
-	while ((text = strstr(text, "<source"))) {
-		text = strchr(text, '>');
-		if (text[-1] == '/')
+	while ((text = strstr(text, "<interface type='hostdev'"))) {
+		const char *end = strstr(text, "</interface>");
+		const char *source = strstr(text, "<source");
+
+		if (!source || source > end || strchr(source, '>')[-1] == '/')
 			return true;
+		text = end;
 	}
 	return false;
 }
