@@ -207,6 +207,19 @@ static void check_hello(struct run *run)
 					*word));
 }
 
+/* Told before hours of work, not after. */
+static int check_report(struct run *run)
+{
+	const char *path = run->options.report;
+	FILE *stream = path ? fopen(path, "ae") : NULL;
+
+	if (path && !stream)
+		return trouble(run, -errno, "%s: %s", path, strerror(errno));
+	if (stream)
+		fclose(stream);
+	return 0;
+}
+
 static int cannot_start(struct run *run, int status)
 {
 	if (status == -EINTR)
@@ -431,6 +444,8 @@ static int run_all(struct run *run)
 		status = load_expected(run);
 	if (!status)
 		status = check_words(run);
+	if (!status)
+		status = check_report(run);
 	if (!status)
 		status = greet_first(run);
 	if (!status)

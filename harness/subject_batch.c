@@ -134,6 +134,14 @@ enum frame_result batch_answer(
 	return FRAME_COMPLETE;
 }
 
+static bool is_spaced_singly(const char *line)
+{
+	for (; *line; line++)
+		if ((unsigned char)*line < ' ' || (*line == ' ' && (!line[1] || line[1] == ' ')))
+			return false;
+	return true;
+}
+
 enum frame_result batch_greeting(
 	const struct buffer *output, char **greeting, struct answer *answer, size_t *used)
 {
@@ -145,7 +153,7 @@ enum frame_result batch_greeting(
 		return result;
 	words = strings_split(frame.line);
 	if (strncmp(frame.line, GREETING, strlen(GREETING)) != 0 ||
-		strings_count(words) < 4)
+		strings_count(words) < 4 || !is_spaced_singly(frame.line))
 		result = broken(answer, "is no 'hello 1 NAME VERSION'", frame.line);
 	else
 		*greeting = memory_copy(frame.line + strlen(GREETING));

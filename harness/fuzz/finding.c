@@ -141,12 +141,16 @@ static void print_case(FILE *stream, const struct fuzz_finding *finding, const c
 		if (finding->kind == KIND_INTERFACE)
 			drop_inventions(finding, &expectation, &invents);
 	} else if (judge->kind == ANSWER_REJECT) {
-		buffer_format(&expectation, "%s\n", judge->error_class);
+		buffer_format(&expectation, "%s%s%s\n", judge->error_class,
+			judge->path ? " " : "", judge->path ? judge->path : "");
 	}
-	fprintf(stream, "<case id='%s' level='quirk'%s%s ref='%.*s'></case>\n", name,
-		strstr(finding->judge_name, "driver=qemu") ? " driver='qemu'" : "",
+	fprintf(stream,
+		"<case id='%s' level='quirk'%s%s ref='%.*s'>%.*s %s this%s%s.</case>\n",
+		name, strstr(finding->judge_name, "driver=qemu") ? " driver='qemu'" : "",
 		buffer_text(&invents), ref_length(finding->judge_name),
-		finding->judge_name);
+		finding->judge_name, ref_length(finding->judge_name), finding->judge_name,
+		word_of(judge), judge->kind == ANSWER_REJECT ? " as " : "",
+		judge->kind == ANSWER_REJECT ? judge->error_class : "");
 	print_file(stream, name, ".in.xml", finding->text);
 	if (expectation.length)
 		print_file(stream, name,

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -206,7 +207,7 @@ static int take_document(struct fuzz *fuzz, struct slot *slot, uint64_t end)
 		kind = source_make(
 			&fuzz->source, fuzz->options.seed, slot->number, &slot->text);
 		if (!can_both(fuzz, kind)) {
-			fuzz->tally.verdicts[FUZZ_JUDGE_SKIPS]++;
+			fuzz->tally.verdicts[FUZZ_NOT_ASKED]++;
 			continue;
 		}
 		slot->asker.kind = suite_kind_name(kind);
@@ -429,6 +430,23 @@ static int run_block(struct fuzz *fuzz, uint64_t end)
 	return status ? status : look_into_all(fuzz);
 }
 
+/* Tells of those that do not end well, once for each side. Returns whether all do. */
+static bool close_subjects(struct fuzz *fuzz)
+{
+	static const char *const names[SIDES] = { "judge", "subject" };
+	bool told[SIDES] = { false, false };
+
+	for (size_t i = 0; i < fuzz->slot_count * SIDES; i++) {
+		char *problem = subject_close(&fuzz->subjects[i]);
+
+		if (problem && !told[i % SIDES])
+			printf("# problem: the %s %s\n", names[i % SIDES], problem);
+		told[i % SIDES] = told[i % SIDES] || problem;
+		free(problem);
+	}
+	return !told[JUDGE] && !told[SUBJECT];
+}
+
 static int run_all(struct fuzz *fuzz)
 {
 	uint64_t end = fuzz->options.first + fuzz->options.count;
@@ -466,6 +484,7 @@ static int print_all(struct fuzz *fuzz)
 static int fuzz_run(struct fuzz *fuzz)
 {
 	int status = load_source(fuzz);
+	bool end_well;
 
 	if (!status)
 		status = choose_kinds(fuzz);
@@ -478,11 +497,14 @@ static int fuzz_run(struct fuzz *fuzz)
 	if (status)
 		return status;
 	status = run_all(fuzz);
+	end_well = status || close_subjects(fuzz);
 	/* What was found by then counts, also where the run could not go on. */
 	tally_print(&fuzz->tally, stdout);
 	if (status)
 		return status;
-	return tally_disagreements(&fuzz->tally) ? EXIT_BAD : EXIT_GOOD;
+	if (fuzz->tally.verdicts[FUZZ_NOT_ASKED] == fuzz->options.count)
+		return trouble(fuzz, -ENOENT, "no kind of document is for both");
+	return tally_disagreements(&fuzz->tally) || !end_well ? EXIT_BAD : EXIT_GOOD;
 }
 
 static void fuzz_free(struct fuzz *fuzz)

@@ -115,11 +115,12 @@ void tally_print(const struct tally *tally, FILE *stream)
 				tally->forms[i].count, tally->forms[i].number,
 				tally->forms[i].signature);
 	fprintf(stream,
-		"# not compared: %" PRIu64 " skipped by the judge; known: %" PRIu64
-		" with a document type, %" PRIu64 " in other encodings, %" PRIu64
+		"# not compared: %" PRIu64 " of kinds that are not for both, %" PRIu64
+		" skipped by the judge; known: %" PRIu64 " with a document type, %" PRIu64
+		" in other encodings, %" PRIu64
 		" that the judge prints unescaped, %" PRIu64 " listed\n",
-		tally->verdicts[FUZZ_JUDGE_SKIPS], tally->verdicts[FUZZ_KNOWN_DOCTYPE],
-		tally->verdicts[FUZZ_KNOWN_ENCODING],
+		tally->verdicts[FUZZ_NOT_ASKED], tally->verdicts[FUZZ_JUDGE_SKIPS],
+		tally->verdicts[FUZZ_KNOWN_DOCTYPE], tally->verdicts[FUZZ_KNOWN_ENCODING],
 		tally->verdicts[FUZZ_KNOWN_ESCAPING], known_by_list(tally));
 	fprintf(stream,
 		"%" PRIu64 " documents, %" PRIu64 " accepted by both, %" PRIu64

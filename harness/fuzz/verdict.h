@@ -9,6 +9,7 @@
 #define VERDICTS(X)                                                                      \
 	X(BOTH_ACCEPT, "both-accept")                                                    \
 	X(BOTH_REJECT, "both-reject")                                                    \
+	X(NOT_ASKED, "not-asked") /* of a kind that one of them does not claim */        \
 	X(JUDGE_SKIPS, "judge-skips")                                                    \
 	X(INVENTION, "invention") /* agree, if the judge's next answer is another */     \
 	X(KNOWN_DOCTYPE, "known-doctype")                                                \

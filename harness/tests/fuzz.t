@@ -81,6 +81,22 @@ ok "a hang is found" contains "$scratch/out" 'the subject hangs: did not answer 
 fuzz echo lie-short --count 3 'interface/vlan/*'
 ok "a violation is found" contains "$scratch/out" 'the subject breaks the protocol: '
 
+cat >"$scratch/ends-badly" <<'END'
+#!/bin/sh
+"$@"
+exit 66
+END
+chmod +x "$scratch/ends-badly"
+run_fuzz_badly ()
+{
+	nethostdev-conformance fuzz --fixtures "$fixtures" --count 20 --judge "$fake echo --batch" \
+		--subject "$scratch/ends-badly $fake echo --batch" 'interface/vlan/*' >"$scratch/out"
+}
+run_fuzz_badly
+ok "one that does not end well: exit status" same "$?" 1
+ok "one that does not end well is told" \
+	contains "$scratch/out" '^# problem: the subject ended with exit status 66'
+
 fuzz invent invent --count 100 'interface/mac/*'
 ok "what both invent is no disagreement" same "$status" 0
 fuzz fixed invent --count 100 'interface/mac/*'
