@@ -39,9 +39,6 @@ bench_scale_SOURCES = \
 bench_scale_CPPFLAGS = $(BENCH_CPPFLAGS)
 bench_scale_CFLAGS = $(BENCH_CFLAGS)
 bench_scale_LDADD = $(BENCH_LDADD) -lm
-if SANITIZERS
-bench_scale_CPPFLAGS += -DNHD_BENCH_SANITIZED
-endif
 
 check_PROGRAMS += bench/table
 bench_table_SOURCES = bench/table.c

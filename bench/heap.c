@@ -27,7 +27,19 @@ size_t heap_peak(void)
 	return (size_t)heap.peak;
 }
 
-#if defined(__GLIBC__) && !defined(NHD_BENCH_SANITIZED)
+/* A sanitizer has an allocator of its own, which no other may stand before. */
+#ifdef __has_feature
+#define HAS_FEATURE(feature) __has_feature(feature)
+#else
+#define HAS_FEATURE(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) ||                     \
+	HAS_FEATURE(address_sanitizer) || HAS_FEATURE(thread_sanitizer) ||               \
+	HAS_FEATURE(memory_sanitizer)
+#define IS_SANITIZED
+#endif
+
+#if defined(__GLIBC__) && !defined(IS_SANITIZED)
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);

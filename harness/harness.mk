@@ -131,11 +131,13 @@ installcheck-local:
 	@set -e; cd /; unset NHD_FIXTURES LD_LIBRARY_PATH; \
 	fixtures=; \
 	test -z '$(DESTDIR)' || fixtures='--fixtures $(DESTDIR)$(pkgdatadir)/fixtures'; \
+	suite=`echo nethostdev-conformance | $(SED) '$(transform)'`; \
+	reference=`echo nethostdev | $(SED) '$(transform)'`; \
 	for driver in generic qemu; do \
-		PATH=/usr/bin:/bin '$(DESTDIR)$(bindir)/nethostdev-conformance' run \
+		PATH=/usr/bin:/bin "$(DESTDIR)$(bindir)/$$suite" run \
 			--batch --strict --no-skips --format human --driver $$driver \
 			$$fixtures -- \
-			'$(DESTDIR)$(bindir)/nethostdev' format --batch \
+			"$(DESTDIR)$(bindir)/$$reference" format --batch \
 			--driver $$driver; \
 	done
 

@@ -57,7 +57,8 @@ static const char usage[] =
 	"  --schema FILE             make documents from this RELAX NG schema, too\n"
 	"  --known FILE              lines 'SIGNATURE reason', not told again\n"
 	"  --print                   print the documents and ask nobody\n"
-	"  -j, --timeout, --fixtures and GLOBs as above, for documents to begin with\n"
+	"  --timeout SECONDS         for each document (default 5)\n"
+	"  -j, --fixtures and GLOBs as above, for documents to begin with\n"
 	"\n"
 	"Exit status: 0 all is as it should be, 1 it is not, 2 wrong usage or suite.\n";
 

@@ -137,7 +137,8 @@ enum frame_result batch_answer(
 static bool is_spaced_singly(const char *line)
 {
 	for (; *line; line++)
-		if ((unsigned char)*line < ' ' || (*line == ' ' && (!line[1] || line[1] == ' ')))
+		if ((unsigned char)*line < ' ' ||
+			(*line == ' ' && (!line[1] || line[1] == ' ')))
 			return false;
 	return true;
 }

@@ -10,15 +10,11 @@ CLEANFILES += nethostdev-netsim nethostdev-netsim.new
 EXTRA_DIST += netsim/nethostdev-netsim.in
 dist_man_MANS += netsim/nethostdev-netsim.1
 
-# Run inside the machine.
-dist_pkglibexec_SCRIPTS += \
-	netsim/vm/guest \
-	netsim/vm/init
-
-# Read by the command; none is a command of its own.
-netsimdir = $(pkglibexecdir)
-dist_netsim_DATA = \
+# Read by the command or run inside the machine; none is a command of its own.
+dist_helpers_DATA += \
 	build-aux/apt-private.sh \
+	netsim/vm/guest \
+	netsim/vm/init \
 	netsim/vm/machine.sh
 
 # These boot machines: not part of check, which has to pass anywhere in minutes.

@@ -24,25 +24,24 @@ const char *nhd_error_class_name(enum nhd_error_class error_class)
 int nhd_fail(struct nhd_error *error, enum nhd_error_class error_class, int error_number,
 	const char *format, ...)
 {
+	struct nhd_error filled = NHD_ERROR_INIT;
 	va_list arguments;
 
 	if (!error)
 		return -error_number;
 
-	error->error_class = error_class;
-	error->error_number = error_class == NHD_ERROR_SYSTEM ? error_number : 0;
-	error->line = 0;
-	error->column = 0;
-	error->path[0] = '\0';
+	filled.error_class = error_class;
+	filled.error_number = error_class == NHD_ERROR_SYSTEM ? error_number : 0;
 	va_start(arguments, format);
-	vsnprintf(error->message, sizeof(error->message), format, arguments);
+	vsnprintf(filled.message, sizeof(filled.message), format, arguments);
 	va_end(arguments);
-	error->message[nhd_fitting(error->message, sizeof(error->message) - 2)] = '\0';
-	/* What is quoted from a document may be of several lines. */
-	for (char *c = error->message; *c; c++) {
-		if ((unsigned char)*c < ' ')
-			*c = ' ';
+	filled.message[nhd_fitting(filled.message, sizeof(filled.message) - 2)] = '\0';
+	/* What is quoted from a document may be of several lines, or steer a terminal. */
+	for (char *c = filled.message; *c; c += nhd_control(c) ? nhd_control(c) : 1) {
+		if (nhd_control(c))
+			memset(c, ' ', nhd_control(c));
 	}
+	nhd_error_copy(error, &filled);
 	return -error_number;
 }
 
@@ -57,6 +56,15 @@ void nhd_error_copy(struct nhd_error *to, const struct nhd_error *from)
 
 	memcpy(to, from, size < sizeof(*from) ? size : sizeof(*from));
 	to->size = size;
+}
+
+size_t nhd_control(const char *text)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+
+	if ((bytes[0] && bytes[0] < ' ') || bytes[0] == 0x7f)
+		return 1;
+	return bytes[0] == 0xc2 && bytes[1] >= 0x80 && bytes[1] < 0xa0 ? 2 : 0;
 }
 
 int nhd_fitting(const char *text, int most)

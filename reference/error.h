@@ -3,6 +3,8 @@
 #ifndef NHD_ERROR_H
 #define NHD_ERROR_H
 
+#include <stddef.h>
+
 #include "nethostdev.h"
 
 /*
@@ -20,6 +22,9 @@ void nhd_error_copy(struct nhd_error *to, const struct nhd_error *from);
 
 /* How many bytes of text, at most so many, are whole characters of UTF-8: for "%.*s". */
 int nhd_fitting(const char *text, int most);
+
+/* The length of the control character that text begins with, or 0 where it is none. */
+size_t nhd_control(const char *text);
 
 /* Frees *pointer when a variable goes out of scope: _cleanup_(nhd_freep) char *text; */
 #define _cleanup_(function) __attribute__((cleanup(function)))

@@ -49,10 +49,11 @@ enum nhd_error_class {
 
 /*
  * What went wrong, owned by the caller. Initialise with NHD_ERROR_INIT; size lets a later
- * library add fields without writing past an older caller's struct.
+ * library add fields without writing past an older caller's struct. A function that succeeds
+ * leaves it as it was.
  */
 struct nhd_error {
-	size_t size;
+	size_t size; /* what lies beyond it is not touched */
 	enum nhd_error_class error_class;
 	int error_number;  /* errno value, as the kernel gave it; 0 where none applies */
 	unsigned int line; /* in the document, from 1; 0 where none applies */
@@ -102,7 +103,7 @@ enum nhd_driver {
 
 /*
  * Makes a reader for the rules of driver.
- * Errors: -ENOMEM. Since 0.1.
+ * Errors: -EINVAL (no such driver), -ENOMEM; *reader is NULL then. Since 0.1.
  */
 int nhd_reader_new(nhd_reader **reader, enum nhd_driver driver, struct nhd_error *error);
 void nhd_reader_free(nhd_reader *reader);
@@ -147,8 +148,8 @@ int nhd_read_network(nhd_reader *reader, const char *text, size_t length,
  * Writes the canonical form, as libvirt 11.3.0 prints it, of what a pool has: name, forward,
  * vlan, bandwidth, virtualport and portgroups. As nhd_write_interface(). Since 0.1.
  */
-int nhd_write_network(const nhd_network *network, char **text, size_t *length,
-	struct nhd_error *error);
+int nhd_write_network(
+	const nhd_network *network, char **text, size_t *length, struct nhd_error *error);
 
 void nhd_network_free(nhd_network *network);
 
@@ -164,8 +165,8 @@ int nhd_read_domain(nhd_reader *reader, const char *text, size_t length,
  * Writes <devices> with the hostdev interfaces alone, in their order. As
  * nhd_write_interface(). Since 0.1.
  */
-int nhd_write_domain(const nhd_domain *domain, char **text, size_t *length,
-	struct nhd_error *error);
+int nhd_write_domain(
+	const nhd_domain *domain, char **text, size_t *length, struct nhd_error *error);
 
 void nhd_domain_free(nhd_domain *domain);
 

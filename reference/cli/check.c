@@ -2,21 +2,15 @@
 /* nethostdev check: tells what is wrong with documents, as a compiler does. */
 #include <errno.h>
 #include <getopt.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+#include "error.h"
 #include "kind.h"
 #include "schema.h"
 
 #define SHOWN_MAX 160u
-
-/* What a terminal would act upon. */
-static bool is_control(char byte)
-{
-	return byte != '\t' && ((unsigned char)byte < ' ' || byte == 0x7f);
-}
 
 /* The line that error speaks of, with a caret below; nothing where it is too long. */
 static void show_line(const struct cli_document *document, const struct nhd_error *error)
@@ -33,8 +27,12 @@ static void show_line(const struct cli_document *document, const struct nhd_erro
 	if (!error->column || length > SHOWN_MAX || error->column > length + 1)
 		return;
 	fputc(' ', stderr);
-	for (size_t i = 0; i < length; i++)
-		fputc(is_control(line[i]) ? '?' : line[i], stderr);
+	for (size_t i = 0; i < length; i++) {
+		size_t control = line[i] == '\t' ? 0 : nhd_control(line + i);
+
+		fputc(control ? '?' : line[i], stderr);
+		i += control ? control - 1 : 0;
+	}
 	fprintf(stderr, "\n ");
 	/* A column is a byte; those that continue a character of UTF-8 take no room. */
 	for (unsigned int i = 0; i + 1 < error->column; i++) {

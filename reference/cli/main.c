@@ -22,7 +22,11 @@ static void print_usage(FILE *file)
 {
 	fprintf(file,
 		"Usage: nethostdev VERB [OPTION]... [FILE]...\n"
-		"Reads, writes and carries out libvirt's <interface type='hostdev'>.\n\n"
+		"Reads, writes and carries out libvirt's <interface type='hostdev'>; "
+		"reads\n"
+		"and writes a <network> that is a pool of VFs, and a <domain>, of which "
+		"the\n"
+		"interfaces of type hostdev are printed.\n\n"
 		"  format [--driver generic|qemu] [FILE]   print the canonical form\n"
 		"  format --batch [--driver generic|qemu]  speak the conformance "
 		"protocol\n"
@@ -34,10 +38,14 @@ static void print_usage(FILE *file)
 		"  prepare [--state-dir DIR] [FILE]        make the VF ready for a "
 		"guest\n"
 		"  restore [--state-dir DIR] [FILE]        put the VF back as it was\n\n"
-		"FILE is - or absent for standard input. Exit status: 0 done, 1 refused\n"
-		"(stderr begins with the class of the error, but for check), 2 wrong\n"
-		"usage, 77 no interface of type hostdev, and no pool of host devices\n"
-		"(which check refuses).\n");
+		"FILE is - or, but for check, absent for standard input. Exit status: 0 "
+		"done,\n"
+		"1 refused (stderr begins with the class of the error, but for check), "
+		"2\n"
+		"wrong usage, 77 no interface of type hostdev, and no pool of host "
+		"devices\n"
+		"(which check refuses). NHD_SCHEMA names another schema to check "
+		"with.\n");
 }
 
 int main(int argc, char **argv)
@@ -62,6 +70,8 @@ int main(int argc, char **argv)
 			return status;
 		}
 	}
+	if (argc > 1)
+		fprintf(stderr, "nethostdev: there is no verb '%s'\n", argv[1]);
 	print_usage(stderr);
 	return status;
 }

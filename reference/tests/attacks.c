@@ -37,8 +37,7 @@ static void begin(struct text *text, const char *start)
 	fputs(start, text->stream);
 }
 
-/* start, count times unit (where %u is the number from 0), end. */
-static char *repeated(const char *start, size_t count, const char *unit, const char *end,
+char *attack_repeated(const char *start, size_t count, const char *unit, const char *end,
 	size_t *length)
 {
 	const char *number = strstr(unit, "%u");
@@ -58,7 +57,7 @@ static char *repeated(const char *start, size_t count, const char *unit, const c
 
 static char *plain(const char *document, size_t *length)
 {
-	return repeated(document, 0, "", "", length);
+	return attack_repeated(document, 0, "", "", length);
 }
 
 static char *entity_bomb(size_t *length)
@@ -122,7 +121,7 @@ static char *inclusion(size_t *length)
 
 static char *depth(size_t *length)
 {
-	return repeated("<interface type='hostdev'>", MILLION, "<a>", "", length);
+	return attack_repeated("<interface type='hostdev'>", MILLION, "<a>", "", length);
 }
 
 static char *depth_closed(size_t *length)
@@ -140,49 +139,49 @@ static char *depth_closed(size_t *length)
 
 static char *attribute_100_mb(size_t *length)
 {
-	return repeated("<interface type='hostdev' a='", 100 * MILLION / 10, "aaaaaaaaaa",
-		"'/>", length);
+	return attack_repeated("<interface type='hostdev' a='", 100 * MILLION / 10,
+		"aaaaaaaaaa", "'/>", length);
 }
 
 static char *attribute_15_mb(size_t *length)
 {
-	return repeated("<interface type='hostdev' a='", 15 * MILLION / 10, "aaaaaaaaaa",
-		"'/>", length);
+	return attack_repeated("<interface type='hostdev' a='", 15 * MILLION / 10,
+		"aaaaaaaaaa", "'/>", length);
 }
 
 static char *attribute_unknown(size_t *length)
 {
-	return repeated("<interface type='hostdev' a='", 9 * MILLION / 10, "aaaaaaaaaa",
-		"'>" SOURCE "</interface>", length);
+	return attack_repeated("<interface type='hostdev' a='", 9 * MILLION / 10,
+		"aaaaaaaaaa", "'>" SOURCE "</interface>", length);
 }
 
 static char *attribute_known(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE "<mtu size='",
+	return attack_repeated("<interface type='hostdev'>" SOURCE "<mtu size='",
 		9 * MILLION / 10, "1111111111", "'/></interface>", length);
 }
 
 static char *attribute_references(size_t *length)
 {
-	return repeated("<interface type='hostdev' a='", 2 * MILLION, "&amp;",
+	return attack_repeated("<interface type='hostdev' a='", 2 * MILLION, "&amp;",
 		"'>" SOURCE "</interface>", length);
 }
 
 static char *tags(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE "<vlan>", MILLION,
+	return attack_repeated("<interface type='hostdev'>" SOURCE "<vlan>", MILLION,
 		"<tag id='7'/>", "</vlan></interface>", length);
 }
 
 static char *tags_60_000(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE "<vlan>", 60000,
+	return attack_repeated("<interface type='hostdev'>" SOURCE "<vlan>", 60000,
 		"<tag id='7'/>", "</vlan></interface>", length);
 }
 
 static char *tags_60_000_wrong(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE "<vlan>", 60000,
+	return attack_repeated("<interface type='hostdev'>" SOURCE "<vlan>", 60000,
 		"<tag id='x'/>", "</vlan></interface>", length);
 }
 
@@ -203,44 +202,44 @@ static char *tags_far_behind(size_t *length)
 
 static char *tags_wrong(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE "<vlan>", MILLION,
+	return attack_repeated("<interface type='hostdev'>" SOURCE "<vlan>", MILLION,
 		"<tag id='x'/>", "</vlan></interface>", length);
 }
 
 static char *tags_without_id(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE "<vlan>", 2 * MILLION,
+	return attack_repeated("<interface type='hostdev'>" SOURCE "<vlan>", 2 * MILLION,
 		"<tag/>\n", "</vlan></interface>", length);
 }
 
 static char *vlans(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, 3 * MILLION / 10,
+	return attack_repeated("<interface type='hostdev'>" SOURCE, 3 * MILLION / 10,
 		"<vlan><tag id='7'/></vlan>", "</interface>", length);
 }
 
 static char *macs(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, 9 * MILLION / 10,
+	return attack_repeated("<interface type='hostdev'>" SOURCE, 9 * MILLION / 10,
 		"<mac address=''/>", "</interface>", length);
 }
 
 static char *guest_ips(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, MILLION / 2,
+	return attack_repeated("<interface type='hostdev'>" SOURCE, MILLION / 2,
 		"<ip address='fe80::1'/>", "</interface>", length);
 }
 
 static char *guest_ips_wrong(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, MILLION / 2,
+	return attack_repeated("<interface type='hostdev'>" SOURCE, MILLION / 2,
 		"<ip address='x'/>", "</interface>", length);
 }
 
 static char *portgroups_wrong(size_t *length)
 {
-	return repeated("<network><name>n</name><forward mode='hostdev'>"
-			"<pf dev='eth0'/></forward>",
+	return attack_repeated("<network><name>n</name><forward mode='hostdev'>"
+			       "<pf dev='eth0'/></forward>",
 		MILLION / 5,
 		"<portgroup name='p%u'><vlan>\n<tag id='x'/></vlan></portgroup>",
 		"</network>", length);
@@ -248,112 +247,112 @@ static char *portgroups_wrong(size_t *length)
 
 static char *portgroups(size_t *length)
 {
-	return repeated("<network><name>n</name><forward mode='hostdev'>"
-			"<pf dev='eth0'/></forward>",
+	return attack_repeated("<network><name>n</name><forward mode='hostdev'>"
+			       "<pf dev='eth0'/></forward>",
 		MILLION / 3, "<portgroup name='p%u'/>", "</network>", length);
 }
 
 static char *portgroups_alike(size_t *length)
 {
-	return repeated("<network><name>n</name><forward mode='hostdev'>"
-			"<pf dev='eth0'/></forward>",
+	return attack_repeated("<network><name>n</name><forward mode='hostdev'>"
+			       "<pf dev='eth0'/></forward>",
 		MILLION / 3, "<portgroup name='p'/>", "</network>", length);
 }
 
 static char *comments(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, MILLION, "<!---->\n",
+	return attack_repeated("<interface type='hostdev'>" SOURCE, MILLION, "<!---->\n",
 		"</interface>", length);
 }
 
 static char *instructions(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, MILLION, "<?a?>\n",
+	return attack_repeated("<interface type='hostdev'>" SOURCE, MILLION, "<?a?>\n",
 		"</interface>", length);
 }
 
 static char *sections(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, MILLION, "<![CDATA[<]]>",
-		"</interface>", length);
+	return attack_repeated("<interface type='hostdev'>" SOURCE, MILLION,
+		"<![CDATA[<]]>", "</interface>", length);
 }
 
 static char *elements(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, MILLION, "<a%u/>",
+	return attack_repeated("<interface type='hostdev'>" SOURCE, MILLION, "<a%u/>",
 		"</interface>", length);
 }
 
 static char *instruction_names(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, MILLION, "<?a%u?>",
+	return attack_repeated("<interface type='hostdev'>" SOURCE, MILLION, "<?a%u?>",
 		"</interface>", length);
 }
 
 static char *attribute_names(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, MILLION, "<a a%u=''/>",
-		"</interface>", length);
+	return attack_repeated("<interface type='hostdev'>" SOURCE, MILLION,
+		"<a a%u=''/>", "</interface>", length);
 }
 
 static char *texts(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE "<script/>", 9 * MILLION, "x",
-		"</interface>", length);
+	return attack_repeated("<interface type='hostdev'>" SOURCE "<script/>",
+		9 * MILLION, "x", "</interface>", length);
 }
 
 static char *name(size_t *length)
 {
-	return repeated("<", 9 * MILLION, "a", "/>", length);
+	return attack_repeated("<", 9 * MILLION, "a", "/>", length);
 }
 
 static char *last_line(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE, 15 * MILLION, "\n",
+	return attack_repeated("<interface type='hostdev'>" SOURCE, 15 * MILLION, "\n",
 		"</interfac>", length);
 }
 
 static char *attributes_100_000(size_t *length)
 {
-	return repeated("<interface type='hostdev' ", MILLION / 10, "a%u='' ",
+	return attack_repeated("<interface type='hostdev' ", MILLION / 10, "a%u='' ",
 		">" SOURCE "</interface>", length);
 }
 
 static char *attributes(size_t *length)
 {
-	return repeated("<interface type='hostdev' ", MILLION, "a%u='' ",
+	return attack_repeated("<interface type='hostdev' ", MILLION, "a%u='' ",
 		">" SOURCE "</interface>", length);
 }
 
 static char *attributes_of_unknown(size_t *length)
 {
-	return repeated("<interface type='hostdev'>" SOURCE "<a ", MILLION, "a%u='' ",
-		"/></interface>", length);
+	return attack_repeated("<interface type='hostdev'>" SOURCE "<a ", MILLION,
+		"a%u='' ", "/></interface>", length);
 }
 
 static char *attributes_short(size_t *length)
 {
-	return repeated("<interface type='hostdev' ", 6000, "a%u='' ",
+	return attack_repeated("<interface type='hostdev' ", 6000, "a%u='' ",
 		">" SOURCE "</interface>", length);
 }
 
 static char *attributes_hidden(size_t *length)
 {
-	return repeated(
+	return attack_repeated(
 		"<interface type='hostdev'><!-- '\" --><?a \"?><![CDATA['\"]]><a \n",
 		MILLION, "a%u=\">\" ", "/>" SOURCE "</interface>", length);
 }
 
 static char *namespaces(size_t *length)
 {
-	return repeated("<interface type='hostdev' ", MILLION / 2, "xmlns:a%u='u' ",
-		">" SOURCE "</interface>", length);
+	return attack_repeated("<interface type='hostdev' ", MILLION / 2,
+		"xmlns:a%u='u' ", ">" SOURCE "</interface>", length);
 }
 
 static char *prefixed(size_t *length)
 {
-	return repeated("<interface type='hostdev' xmlns:n='u' ", MILLION, "n:a%u='' ",
-		">" SOURCE "</interface>", length);
+	return attack_repeated("<interface type='hostdev' xmlns:n='u' ", MILLION,
+		"n:a%u='' ", ">" SOURCE "</interface>", length);
 }
 
 /* Each prefix is looked for among all that are in force. */
@@ -454,7 +453,8 @@ static char *domain_of_texts(size_t *length)
 
 	memset(unit + head, 'x', 2400);
 	strcpy(unit + head + 2400, "'/></interface>");
-	return repeated("<domain><devices>", 4096, unit, "</devices></domain>", length);
+	return attack_repeated(
+		"<domain><devices>", 4096, unit, "</devices></domain>", length);
 }
 
 /* iconv would open files for it. */

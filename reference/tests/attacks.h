@@ -17,4 +17,11 @@ struct attack {
 /* Ended by one without a name. */
 extern const struct attack attacks[];
 
+/*
+ * start, count times unit (where %u is the number from 0), end, and a NUL behind; the caller
+ * frees it. NULL where there is no memory.
+ */
+char *attack_repeated(const char *start, size_t count, const char *unit, const char *end,
+	size_t *length);
+
 #endif

@@ -70,6 +70,14 @@ verdict 'and puts the caret below the character' prints err \
 printf '<interface a="\303\251" b=1/>' >wide.xml
 is 'and bytes in what is no XML' 1 nethostdev check wide.xml
 verdict 'which libxml2 counts in characters' grep -q '^wide.xml:1:21: ' err
+printf '\n<interface type="hostdev"\n  trustGuestRxFilters="x">\n<vlan>\n<tag id="x"/></vlan>\n%s' \
+	'</interface>' >back.xml
+is 'of two mistakes the one that stands first may be told last' 1 nethostdev check back.xml
+verdict 'in its place' grep -q '^back.xml:3:24: ' err
+printf '<interface type="hostdev" a="\033[31m\302\233"><mac address="x\033\302\233"/></interface>' \
+	>steer.xml
+is 'control characters are read' 1 nethostdev check steer.xml
+verdict 'and not handed to a terminal' [ "$(tr -d '\n\040-\176' <err | wc -c)" = 0 ]
 printf '\n<!-- -->\n  <domainsnapshot/>' >root.xml
 is 'another root is an error' 1 nethostdev check root.xml
 verdict 'told where it stands' grep -q '^root.xml:3:3: .*\[xml-error\]' err
@@ -114,6 +122,8 @@ verdict 'in one line' [ "$(wc -l <err)" = 1 ]
 
 echo '<interface type="bridge"/>' >bridge.xml
 is 'another type of interface is not ours to judge' 77 nethostdev format bridge.xml
+is 'an unknown verb is' 2 nethostdev frobnicate
+verdict 'told by name' grep -q "no verb 'frobnicate'" err
 is 'a file that is not there is an error' 1 nethostdev format missing.xml
 verdict 'of the system' grep -q '^system-error: missing.xml: ' err
 is 'a folder is no document' 1 nethostdev format .

@@ -7,7 +7,13 @@ WRAP_MEMORY = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc \
 DOCUMENTS = reference/tests/documents.c reference/tests/documents.h
 MEMORY = reference/tests/memory.c reference/tests/memory.h
 
-check_PROGRAMS += reference/tests/allocation.t reference/tests/hostile.t
+check_PROGRAMS += reference/tests/allocation.t reference/tests/bounds.t \
+	reference/tests/hostile.t
+reference_tests_bounds_t_SOURCES = reference/tests/bounds.c \
+	reference/tests/attacks.c reference/tests/attacks.h \
+	reference/tests/check.h $(DOCUMENTS)
+reference_tests_bounds_t_CFLAGS = $(AM_CFLAGS)
+reference_tests_bounds_t_LDADD = libnhd.la
 reference_tests_allocation_t_SOURCES = reference/tests/allocation.c \
 	reference/tests/check.h $(DOCUMENTS) $(MEMORY)
 reference_tests_allocation_t_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
@@ -19,7 +25,8 @@ reference_tests_hostile_t_SOURCES = reference/tests/hostile.c \
 reference_tests_hostile_t_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
 reference_tests_hostile_t_LDFLAGS = $(WRAP_MEMORY)
 reference_tests_hostile_t_LDADD = libnhd.la
-TESTS += reference/tests/allocation.t reference/tests/hostile.t \
+TESTS += reference/tests/allocation.t reference/tests/bounds.t \
+	reference/tests/hostile.t \
 	reference/tests/no-files.t
 EXTRA_DIST += reference/tests/no-files.t
 

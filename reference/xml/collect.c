@@ -518,6 +518,8 @@ static void skip_rest(const struct nhd_collection *collection)
 static void keep_error(void *context, xmlErrorPtr error)
 {
 	struct nhd_collection *collection = context;
+	const char *advice;
+	size_t length;
 
 	if (error->level != XML_ERR_FATAL) {
 		collection->complaints++;
@@ -531,8 +533,13 @@ static void keep_error(void *context, xmlErrorPtr error)
 		collection->out_of_memory = true;
 		return;
 	}
+	/* A bound of libxml2's is lifted by no option of ours. */
+	advice = strstr(error->message, ", use XML_PARSE_HUGE");
+	if (!advice)
+		advice = strstr(error->message, " use XML_PARSE_HUGE");
+	length = strcspn(error->message, "\n");
 	nhd_fail(&collection->first_error, NHD_ERROR_NOT_WELL_FORMED, EINVAL, "%.*s",
-		(int)strcspn(error->message, "\n"), error->message);
+		advice ? (int)(advice - error->message) : (int)length, error->message);
 	collection->first_error.line = (unsigned int)error->line;
 	collection->first_error.column = (unsigned int)error->int2;
 	if (error->line)
@@ -605,9 +612,16 @@ static void reset(struct nhd_collection *collection, enum nhd_element_id root,
 static int fail_foreign_root(
 	const struct nhd_collection *collection, struct nhd_error *error)
 {
-	nhd_fail(error, NHD_ERROR_XML, EINVAL,
-		"the root element is <%s>, not <%s> in no namespace",
-		collection->foreign_root, nhd_elements[collection->root].name);
+	const char *wanted = nhd_elements[collection->root].name;
+
+	if (strcmp(collection->foreign_root, wanted) != 0)
+		nhd_fail(error, NHD_ERROR_XML, EINVAL,
+			"the root element is <%s>, not <%s>", collection->foreign_root,
+			wanted);
+	else
+		nhd_fail(error, NHD_ERROR_XML, EINVAL,
+			"the root element is in a namespace, where <%s> is in none",
+			wanted);
 	nhd_locate(collection, collection->root, NULL, NULL, error);
 	snprintf(error->path, sizeof(error->path), "/%s", collection->foreign_root);
 	return -EINVAL;
@@ -629,8 +643,8 @@ static int fail_at_offset(const struct nhd_collection *collection, size_t offset
 	return -EINVAL;
 }
 
-/* libxml2 takes a NUL for the end of a document. */
-static int check_end(const struct nhd_collection *collection, struct nhd_error *error)
+/* libxml2 would take a NUL for the end of the document. */
+static int check_nul(const struct nhd_collection *collection, struct nhd_error *error)
 {
 	const char *document = collection->document;
 	const char *nul = memchr(document, '\0', collection->document_length);
@@ -763,6 +777,8 @@ int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
 	status = settle_encoding(collection, error);
 	if (!status)
 		status = check_limits(collection, error);
+	if (!status)
+		status = check_nul(collection, error);
 	if (status)
 		return status;
 	parse(collection);
@@ -782,8 +798,6 @@ int nhd_collect(struct nhd_collection *collection, enum nhd_element_id root,
 		nhd_error_copy(error, &collection->first_error);
 		return -EINVAL;
 	}
-	if (check_end(collection, error))
-		return -EINVAL;
 	return collection->foreign_root[0] ? fail_foreign_root(collection, error) : 0;
 }
 

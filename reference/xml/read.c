@@ -400,6 +400,10 @@ int nhd_reader_new(nhd_reader **reader, enum nhd_driver driver, struct nhd_error
 {
 	struct nhd_record_handler record = { begin_record, end_record, NULL };
 
+	*reader = NULL;
+	if (driver != NHD_DRIVER_GENERIC && driver != NHD_DRIVER_QEMU)
+		return nhd_fail(error, NHD_ERROR_INVALID_ARGUMENT, EINVAL,
+			"there is no driver %d", (int)driver);
 	*reader = calloc(1, sizeof(**reader));
 	if (!*reader)
 		return nhd_fail_memory(error);

@@ -101,7 +101,7 @@ static int give(char *text, size_t size, const char *value)
 static int fake_read(void *context, const char *path, char *text, size_t size)
 {
 	struct fake *fake = context;
-	const char *rest;
+	const char *rest = path;
 	struct fake_vf *vf = find_vf(fake, path, &rest);
 	int result = enter(fake);
 
@@ -126,7 +126,7 @@ static int fake_read(void *context, const char *path, char *text, size_t size)
 static int fake_link(void *context, const char *path, char *target, size_t size)
 {
 	struct fake *fake = context;
-	const char *rest;
+	const char *rest = path;
 	struct fake_vf *vf = find_vf(fake, path, &rest);
 	int result = enter(fake);
 
@@ -159,7 +159,7 @@ static int list_pf(nhd_name_visitor visit, void *data)
 static int fake_list(void *context, const char *path, nhd_name_visitor visit, void *data)
 {
 	struct fake *fake = context;
-	const char *rest;
+	const char *rest = path;
 	struct fake_vf *vf = find_vf(fake, path, &rest);
 	int result = enter(fake);
 
@@ -213,7 +213,7 @@ static void probe(struct fake_vf *vf)
 
 static int write_attribute(struct fake *fake, const char *path, const char *text)
 {
-	const char *rest;
+	const char *rest = path;
 	struct fake_vf *vf = find_vf(fake, path, &rest);
 
 	if (vf && !strcmp(rest, "/driver_override")) {
