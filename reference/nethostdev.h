@@ -55,8 +55,10 @@ enum nhd_error_class {
 struct nhd_error {
 	size_t size; /* what lies beyond it is not touched */
 	enum nhd_error_class error_class;
-	int error_number;  /* errno value, as the kernel gave it; 0 where none applies */
-	unsigned int line; /* in the document, from 1; 0 where none applies */
+	int error_number; /* errno value, as the kernel gave it; 0 where none applies */
+	/* In the document, from 1; 0 where none applies. A value that has a reference or a
+	 * line end in it is told at its start tag. */
+	unsigned int line;
 	unsigned int column; /* in bytes of UTF-8, from 1; 0 where unknown */
 	char path[160];    /* where in the document, as an XPath; "" where none applies */
 	char message[352]; /* one sentence, without a newline */
