@@ -129,9 +129,10 @@ static int choose_kinds(struct fuzz *fuzz)
 static int load_known(struct fuzz *fuzz)
 {
 	char *complaint = NULL;
-	int status = fuzz->options.known
-			     ? known_load(&fuzz->known, fuzz->options.known, &complaint)
-			     : 0;
+	int status = 0;
+
+	for (char **file = fuzz->options.known; file && *file && !status; file++)
+		status = known_load(&fuzz->known, *file, &complaint);
 
 	if (status)
 		trouble(fuzz, status, "%s", complaint);

@@ -101,7 +101,7 @@ static int set_schema(struct fuzz_options *options, const char *value)
 
 static int set_known(struct fuzz_options *options, const char *value)
 {
-	options->known = value;
+	strings_add(&options->known, memory_copy(value));
 	return 0;
 }
 
@@ -202,6 +202,7 @@ int fuzz_options_parse(struct fuzz_options *options, int argc, char **argv)
 
 void fuzz_options_free(struct fuzz_options *options)
 {
+	strings_free(options->known);
 	strings_free(options->judge);
 	strings_free(options->subject);
 	strings_free(options->globs);

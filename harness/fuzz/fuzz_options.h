@@ -18,7 +18,7 @@ struct fuzz_options {
 	bool kind_given;
 	const char *fixtures;
 	const char *schema; /* or NULL */
-	const char *known;  /* or NULL */
+	char **known;       /* files; or NULL */
 	char **globs;       /* NULL: every case */
 	int jobs;
 	int timeout; /* milliseconds */
