@@ -13,6 +13,7 @@
 #include "memory.h"
 #include "observe.h"
 #include "process.h"
+#include "simulated.h"
 #include "subject.h"
 #include "tool.h"
 
@@ -40,6 +41,8 @@ static bool can_run(const struct backend_run *run)
 			"nethostdev-netsim run --tier igb");
 		return false;
 	}
+	if (simulated_is_used())
+		return true;
 	if (run->test->behaviour) {
 		outcome_set(run->outcome, OUTCOME_SKIPPED, "no card here behaves as '%s'",
 			run->test->behaviour);
@@ -82,13 +85,19 @@ static bool is_complete(const struct host *host)
 /* The host as it is now, in canonical form. */
 static int look(const struct backend_run *run, struct buffer *text)
 {
+	struct supervisor *supervisor = run->options->supervisor;
 	struct host seen = { 0 };
 	struct buffer why = { 0 };
-	int status = observe(&run->wanted, &seen, run->options->supervisor, &why);
+	int status;
 
-	if (!status)
-		host_write(&seen, text);
-	else if (status != -EINTR)
+	if (simulated_is_used()) {
+		status = simulated_observe(text, supervisor, &why);
+	} else {
+		status = observe(&run->wanted, &seen, supervisor, &why);
+		if (!status)
+			host_write(&seen, text);
+	}
+	if (status && status != -EINTR)
 		outcome_set(run->outcome, OUTCOME_DIFFERS,
 			"the host cannot be observed: %s", buffer_text(&why));
 	host_free(&seen);
@@ -237,15 +246,25 @@ static int run_verbs(const struct backend_run *run)
 
 static int run_on_host(const struct backend_run *run)
 {
+	struct supervisor *supervisor = run->options->supervisor;
 	struct buffer why = { 0 };
-	int status = apply(&run->wanted, run->options->supervisor, &why);
+	int status;
 
+	if (simulated_is_used())
+		status = simulated_apply(&run->test->host, run->test->behaviour,
+			run->state_dir, supervisor, &why);
+	else
+		status = apply(&run->wanted, supervisor, &why);
 	/* Not the subject's fault: a run that cannot set its cases up is not a run. */
 	if (status && status != -EINTR)
 		outcome_set(run->outcome, OUTCOME_DIFFERS,
 			"the suite cannot set the host up: %s", buffer_text(&why));
+	if (!status)
+		status = run_verbs(run);
+	if (!status && simulated_is_used() && simulated_check(supervisor, &why))
+		outcome_set(run->outcome, OUTCOME_VIOLATION, "%s", buffer_text(&why));
 	buffer_free(&why);
-	return status ? status : run_verbs(run);
+	return status;
 }
 
 static void remove_state(const char *state_dir, struct supervisor *supervisor)

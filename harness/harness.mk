@@ -52,6 +52,7 @@ libharness_la_SOURCES = \
 	harness/report_json.c \
 	harness/report_tap.c \
 	harness/run.c harness/run.h \
+	harness/simulated.c harness/simulated.h \
 	harness/subject.c harness/subject.h \
 	harness/subject_batch.c \
 	harness/subject_exec.c \

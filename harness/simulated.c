@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Sets the simulated kernel up and asks it, through its command. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "simulated.h"
+#include "tool.h"
+
+bool simulated_is_used(void)
+{
+	const char *tier = getenv("NHD_NETSIM_TIER");
+
+	return tier && !strcmp(tier, "sim");
+}
+
+/* Runs the command with these words; its output is in process, to be freed. */
+static int control(const char *words, struct process *process,
+	struct supervisor *supervisor, struct buffer *why)
+{
+	const char *command = getenv("NHD_SIM_CTL");
+	char *line = memory_format(
+		"%s %s", command && *command ? command : "nethostdev-sim-ctl", words);
+	int status = tool_run(process, line, supervisor, why);
+
+	free(line);
+	return status;
+}
+
+static int control_silently(
+	const char *words, struct supervisor *supervisor, struct buffer *why)
+{
+	struct process process = { 0 };
+	int status = control(words, &process, supervisor, why);
+
+	process_free(&process);
+	return status;
+}
+
+static int write_file(const char *path, const struct buffer *text)
+{
+	FILE *stream = fopen(path, "we");
+	int status = stream ? 0 : -errno;
+
+	if (stream) {
+		fwrite(buffer_text(text), 1, text->length, stream);
+		if (fclose(stream))
+			status = -errno;
+	}
+	return status;
+}
+
+int simulated_apply(const struct buffer *document, const char *temper, const char *folder,
+	struct supervisor *supervisor, struct buffer *why)
+{
+	char *path = memory_format("%s/host.xml", folder);
+	char *words = memory_format("temper %s", temper ? temper : "");
+	int status = write_file(path, document);
+
+	if (status)
+		buffer_format(why, "%s: %s", path, strerror(-status));
+	else
+		status = control_silently(words, supervisor, why);
+	free(words);
+	words = memory_format("load %s", path);
+	if (!status)
+		status = control_silently(words, supervisor, why);
+	free(words);
+	remove(path);
+	free(path);
+	return status;
+}
+
+int simulated_observe(
+	struct buffer *text, struct supervisor *supervisor, struct buffer *why)
+{
+	struct process process = { 0 };
+	int status = control("show", &process, supervisor, why);
+
+	if (!status)
+		buffer_add(text, buffer_text(&process.output), process.output.length);
+	process_free(&process);
+	return status;
+}
+
+int simulated_check(struct supervisor *supervisor, struct buffer *why)
+{
+	struct process process = { 0 };
+	int status = control("check", &process, supervisor, why);
+
+	if (status != -EINTR && process.output.length) {
+		buffer_clear(why);
+		buffer_format(why, "the kernel was sent what none should be: %s",
+			buffer_text(&process.output));
+		status = -EPROTO;
+	}
+	process_free(&process);
+	return status;
+}

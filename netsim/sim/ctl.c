@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * nethostdev-sim-ctl: what a shell, ip and a test do on a real machine, done to the
+ * simulated kernel. One command, or with "script" one a line from stdin, each answered by
+ * a line: ok, or the name of an errno.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if.h>
+#include <linux/if_ether.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "attributes.h"
+#include "memory.h"
+#include "temper.h"
+#include "wire.h"
+
+#define DOCUMENT_MAX ((size_t)16 * 1024 * 1024)
+#define ANSWER_TIME 2000 /* milliseconds, of the simulated kernel's */
+
+struct ctl {
+	int socket;
+	struct buffer answer;
+	uint32_t sequence;
+};
+
+static int64_t ask(struct ctl *ctl, enum wire_operation operation, const char *path,
+	uint64_t value, const char *text)
+{
+	return wire_ask(ctl->socket, operation, path, value, text,
+		text ? strlen(text) : 0, &ctl->answer);
+}
+
+static int print_answer(struct ctl *ctl, int64_t result)
+{
+	if (result >= 0)
+		fwrite(buffer_text(&ctl->answer), 1, ctl->answer.length, stdout);
+	return result < 0 ? (int)result : 0;
+}
+
+static int do_cat(struct ctl *ctl, char **words)
+{
+	return print_answer(ctl, ask(ctl, WIRE_READ, words[0], 0, NULL));
+}
+
+static int do_ls(struct ctl *ctl, char **words)
+{
+	return print_answer(ctl, ask(ctl, WIRE_LIST, words[0], 0, NULL));
+}
+
+static int do_readlink(struct ctl *ctl, char **words)
+{
+	int status = print_answer(ctl, ask(ctl, WIRE_LINK, words[0], 0, NULL));
+
+	if (!status)
+		putchar('\n');
+	return status;
+}
+
+/* As echo writes it: with a newline behind. */
+static int do_write(struct ctl *ctl, char **words)
+{
+	char *line = memory_format("%s\n", words[1] ? words[1] : "");
+	int status = (int)ask(ctl, WIRE_WRITE, words[0], 0, line);
+
+	free(line);
+	return status;
+}
+
+static int do_sleep(struct ctl *ctl, char **words)
+{
+	return (int)ask(ctl, WIRE_SLEEP, NULL, strtoul(words[0], NULL, 10), NULL);
+}
+
+static int do_fault(struct ctl *ctl, char **words)
+{
+	struct buffer line = { 0 };
+	int status;
+
+	for (; *words; words++)
+		buffer_format(&line, "%s ", *words);
+	status = (int)ask(ctl, WIRE_FAULT, NULL, 0, buffer_text(&line));
+	buffer_free(&line);
+	return status;
+}
+
+/* Complaints are an error, and are printed. */
+static int do_check(struct ctl *ctl, char **words)
+{
+	int64_t result = ask(ctl, WIRE_CHECK, NULL, 0, NULL);
+
+	(void)words;
+	print_answer(ctl, result);
+	return result > 0 ? -EPROTO : (int)result;
+}
+
+static int do_show(struct ctl *ctl, char **words)
+{
+	uint64_t from = 0;
+	int64_t length;
+
+	(void)words;
+	do {
+		length = ask(ctl, WIRE_SHOW, NULL, from, NULL);
+		print_answer(ctl, length);
+		from += ctl->answer.length;
+	} while (length > 0 && ctl->answer.length && from < (uint64_t)length);
+	return length < 0 ? (int)length : 0;
+}
+
+static int send_document(struct ctl *ctl, const struct buffer *text)
+{
+	int64_t status = 0;
+
+	for (size_t from = 0; !status && from <= text->length; from += WIRE_DATA_MAX) {
+		size_t left = text->length - from;
+		size_t part = left < WIRE_DATA_MAX ? left : WIRE_DATA_MAX;
+
+		status = wire_ask(ctl->socket, WIRE_LOAD, NULL, part == left,
+			buffer_text(text) + from, part, &ctl->answer);
+		if (part == left)
+			break;
+	}
+	if (status < 0 && ctl->answer.length)
+		fprintf(stderr, "nethostdev-sim-ctl: %s\n", buffer_text(&ctl->answer));
+	return (int)status;
+}
+
+static int do_load(struct ctl *ctl, char **words)
+{
+	struct buffer text = { 0 };
+	int status = buffer_read_file(
+		&text, strcmp(words[0], "-") ? words[0] : "/dev/stdin", DOCUMENT_MAX);
+
+	if (!status)
+		status = send_document(ctl, &text);
+	buffer_free(&text);
+	return status;
+}
+
+/* A file, or a name in the folder of tempers; none is igb's. */
+static int do_temper(struct ctl *ctl, char **words)
+{
+	const char *folder = getenv("NHD_TEMPERS");
+	struct buffer text = { 0 };
+	char *path = NULL;
+	int status = 0;
+
+	if (words[0])
+		path = strchr(words[0], '/')
+			       ? memory_copy(words[0])
+			       : memory_format("%s/%s.temper",
+					 folder && *folder ? folder : NHD_TEMPERS_DIR,
+					 words[0]);
+	if (path)
+		status = buffer_read_file(&text, path, WIRE_DATA_MAX);
+	if (!status)
+		status = (int)ask(ctl, WIRE_TEMPER, NULL, 0, buffer_text(&text));
+	if (status && ctl->answer.length)
+		fprintf(stderr, "nethostdev-sim-ctl: %s: %s\n", path,
+			buffer_text(&ctl->answer));
+	free(path);
+	buffer_free(&text);
+	return status;
+}
+
+/* Waits for the error message that ends a request. */
+static int take_acknowledgement(struct ctl *ctl)
+{
+	struct nlmsghdr header;
+	struct nlmsgerr error;
+	int64_t result;
+
+	do {
+		result = ask(ctl, WIRE_RECEIVE, NULL, ANSWER_TIME, NULL);
+		if (result < 0)
+			return (int)result;
+		if (ctl->answer.length < sizeof(header) + sizeof(error))
+			return -EBADMSG;
+		memcpy(&header, ctl->answer.data, sizeof(header));
+		memcpy(&error, ctl->answer.data + sizeof(header), sizeof(error));
+	} while (header.nlmsg_type != NLMSG_ERROR || header.nlmsg_seq != ctl->sequence);
+	return error.error;
+}
+
+static bool read_mac(const char *text, uint8_t mac[ETH_ALEN])
+{
+	int end = 0;
+
+	return sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &mac[0], &mac[1],
+		       &mac[2], &mac[3], &mac[4], &mac[5], &end) == 6 &&
+	       !text[end];
+}
+
+static bool read_number(const char *text, uint32_t *number)
+{
+	char *end;
+
+	*number = (uint32_t)strtoul(text, &end, 0);
+	return *text >= '0' && *text <= '9' && !*end;
+}
+
+/* The options with a number or a word behind, and what they set. */
+static const struct {
+	const char *option;
+	uint16_t type;
+	const char *words[4]; /* in the order of their values; none: a number */
+} vf_options[] = {
+	{ "spoofchk", IFLA_VF_SPOOFCHK, { "off", "on" } },
+	{ "trust", IFLA_VF_TRUST, { "off", "on" } },
+	{ "query_rss", IFLA_VF_RSS_QUERY_EN, { "off", "on" } },
+	{ "state", IFLA_VF_LINK_STATE, { "auto", "enable", "disable" } },
+	{ "rate", IFLA_VF_TX_RATE, { NULL } },
+};
+
+static bool add_option(struct buffer *bytes, uint32_t vf, char **words)
+{
+	uint32_t pair[2] = { vf, 0 };
+
+	for (size_t i = 0; i < sizeof(vf_options) / sizeof(vf_options[0]); i++) {
+		const char *const *known = vf_options[i].words;
+
+		if (strcmp(vf_options[i].option, words[0]) != 0)
+			continue;
+		if (!known[0] && !read_number(words[1], &pair[1]))
+			return false;
+		while (known[0] && (!known[pair[1]] || strcmp(known[pair[1]], words[1])))
+			if (!known[pair[1]++])
+				return false;
+		attribute_add(bytes, vf_options[i].type, pair, sizeof(pair));
+		return true;
+	}
+	return false;
+}
+
+/* vlan V [qos Q] [proto P]: the plain attribute where no protocol is named. */
+static bool add_vlan(struct buffer *bytes, uint32_t vf, char **words)
+{
+	struct ifla_vf_vlan plain = { .vf = vf };
+	struct ifla_vf_vlan_info full = { .vf = vf };
+	size_t nest;
+
+	if (!read_number(words[1], &plain.vlan))
+		return false;
+	words += 2;
+	if (words[0] && words[1] && !strcmp(words[0], "qos")) {
+		if (!read_number(words[1], &plain.qos))
+			return false;
+		words += 2;
+	}
+	if (!words[0]) {
+		attribute_add(bytes, IFLA_VF_VLAN, &plain, sizeof(plain));
+		return true;
+	}
+	if (strcmp(words[0], "proto") != 0 || !words[1])
+		return false;
+	full.vlan = plain.vlan;
+	full.qos = plain.qos;
+	full.vlan_proto =
+		htons(strcasecmp(words[1], "802.1ad") ? ETH_P_8021Q : ETH_P_8021AD);
+	nest = attribute_begin(bytes, IFLA_VF_VLAN_LIST);
+	attribute_add(bytes, IFLA_VF_VLAN_INFO, &full, sizeof(full));
+	attribute_end(bytes, nest);
+	return true;
+}
+
+static bool add_vf(struct buffer *bytes, char **words)
+{
+	struct ifla_vf_mac mac = { 0 };
+	struct ifla_vf_rate rate = { 0 };
+	size_t list = attribute_begin(bytes, IFLA_VFINFO_LIST);
+	size_t entry = attribute_begin(bytes, IFLA_VF_INFO);
+	bool good = false;
+
+	if (!words[0] || !read_number(words[0], &mac.vf) || !words[1] || !words[2])
+		return false;
+	rate.vf = mac.vf;
+	words++;
+	if (!strcmp(words[0], "mac")) {
+		good = read_mac(words[1], mac.mac);
+		attribute_add(bytes, IFLA_VF_MAC, &mac, sizeof(mac));
+	} else if (!strcmp(words[0], "vlan")) {
+		good = add_vlan(bytes, mac.vf, words);
+	} else if (!strcmp(words[0], "max_tx_rate")) {
+		good = read_number(words[1], &rate.max_tx_rate);
+		attribute_add(bytes, IFLA_VF_RATE, &rate, sizeof(rate));
+	} else if (!strcmp(words[0], "min_tx_rate")) {
+		good = read_number(words[1], &rate.min_tx_rate);
+		attribute_add(bytes, IFLA_VF_RATE, &rate, sizeof(rate));
+	} else {
+		good = add_option(bytes, mac.vf, words);
+	}
+	attribute_end(bytes, entry);
+	attribute_end(bytes, list);
+	return good;
+}
+
+/* link DEV up|down | address MAC | vf N ... */
+static int do_link(struct ctl *ctl, char **words)
+{
+	struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
+	struct buffer bytes = { 0 };
+	uint8_t mac[ETH_ALEN];
+	bool good = true;
+	size_t place = message_begin(
+		&bytes, RTM_SETLINK, NLM_F_REQUEST | NLM_F_ACK, ++ctl->sequence, 0);
+	int status;
+
+	if (!strcmp(words[1], "up") || !strcmp(words[1], "down")) {
+		link.ifi_change = IFF_UP;
+		link.ifi_flags = words[1][0] == 'u' ? IFF_UP : 0;
+	}
+	message_add(&bytes, &link, sizeof(link));
+	attribute_add_text(&bytes, IFLA_IFNAME, words[0]);
+	if (!strcmp(words[1], "address") && words[2]) {
+		good = read_mac(words[2], mac);
+		attribute_add(&bytes, IFLA_ADDRESS, mac, sizeof(mac));
+	} else if (!strcmp(words[1], "vf")) {
+		good = add_vf(&bytes, words + 2);
+	} else {
+		good = link.ifi_change;
+	}
+	message_end(&bytes, place);
+	status = good ? (int)wire_ask(ctl->socket, WIRE_SEND, NULL, 0, bytes.data,
+				bytes.length, &ctl->answer)
+		      : -EDOM;
+	buffer_free(&bytes);
+	return status < 0 ? status : take_acknowledgement(ctl);
+}
+
+/* A datagram in hex, as it is; nobody waits for an answer. */
+static int do_raw(struct ctl *ctl, char **words)
+{
+	struct buffer bytes = { 0 };
+	const char *digits = words[0];
+	int status = 0;
+
+	for (; digits[0] && digits[1] && !status; digits += 2) {
+		unsigned char byte;
+
+		if (sscanf(digits, "%2hhx", &byte) != 1)
+			status = -EDOM;
+		buffer_add(&bytes, &byte, 1);
+	}
+	if (!status)
+		status = (int)wire_ask(ctl->socket, WIRE_SEND, NULL, 0,
+			buffer_text(&bytes), bytes.length, &ctl->answer);
+	buffer_free(&bytes);
+	return status;
+}
+
+static const struct command {
+	const char *name;
+	size_t least; /* words behind */
+	int (*run)(struct ctl *ctl, char **words);
+	const char *usage;
+} commands[] = {
+	{ "link", 2, do_link,
+		"link DEV up|down | address MAC | vf N mac|vlan|spoofchk|... VALUE" },
+	{ "raw", 1, do_raw, "raw HEX             a netlink datagram" },
+	{ "cat", 1, do_cat, "cat PATH            a file of sysfs, from its root" },
+	{ "ls", 1, do_ls, "ls PATH" },
+	{ "readlink", 1, do_readlink, "readlink PATH" },
+	{ "write", 1, do_write, "write PATH [TEXT]" },
+	{ "sleep", 1, do_sleep, "sleep MS            which pass at once" },
+	{ "fault", 3, do_fault, "fault OPERATION NUMBER KIND [VALUE]" },
+	{ "temper", 0, do_temper,
+		"temper [NAME|FILE]  how the drivers behave; first of all" },
+	{ "load", 1, do_load,
+		"load FILE           makes the machine of a host document" },
+	{ "show", 0, do_show, "show                prints the host document" },
+	{ "check", 0, do_check,
+		"check               prints what no correct program sent" },
+};
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+/* -EDOM: there is no such command, or it wants other words. */
+static int run_command(struct ctl *ctl, char **words)
+{
+	for (size_t i = 0; words && i < COMMANDS; i++)
+		if (!strcmp(commands[i].name, words[0]))
+			return strings_count(words + 1) >= commands[i].least
+				       ? commands[i].run(ctl, words + 1)
+				       : -EDOM;
+	return -EDOM;
+}
+
+static const char *name_of(int status)
+{
+	const char *name = name_of_errno(-status);
+
+	return !status ? "ok" : name ? name : strerror(-status);
+}
+
+static int run_script(struct ctl *ctl)
+{
+	char *line = NULL;
+	size_t size = 0;
+	int result = 0;
+
+	while (!result && getline(&line, &size, stdin) > 0) {
+		char **words;
+		int status;
+
+		line[strcspn(line, "#\n")] = '\0';
+		words = strings_split(line);
+		if (!words)
+			continue;
+		status = run_command(ctl, words);
+		if (status == -EDOM)
+			result = 2;
+		printf("%s\n", status == -EDOM ? "no such command" : name_of(status));
+		strings_free(words);
+	}
+	free(line);
+	return result;
+}
+
+static int usage(void)
+{
+	fprintf(stderr,
+		"usage: nethostdev-sim-ctl COMMAND | script, with NHD_SIM_SOCKET set\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(stderr, "  %s\n", commands[i].usage);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	const char *path = getenv("NHD_SIM_SOCKET");
+	struct ctl ctl = { .socket = -1 };
+	int status;
+
+	if (argc < 2)
+		return usage();
+	ctl.socket = wire_connect(path ? path : "");
+	if (ctl.socket < 0) {
+		fprintf(stderr, "nethostdev-sim-ctl: NHD_SIM_SOCKET=%s: %s\n",
+			path ? path : "", strerror(-ctl.socket));
+		return 1;
+	}
+	if (!strcmp(argv[1], "script")) {
+		status = run_script(&ctl);
+	} else {
+		status = run_command(&ctl, argv + 1);
+		if (status == -EDOM)
+			status = usage();
+		else if (status)
+			fprintf(stderr, "nethostdev-sim-ctl: %s: %s\n", argv[1],
+				name_of(status));
+		if (status < 0)
+			status = 1;
+	}
+	buffer_free(&ctl.answer);
+	close(ctl.socket);
+	return status;
+}

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The simulated kernel, the command nethostdev over it, and what plays ip there.
+
+SIM_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/harness -I$(top_srcdir)/netsim/sim
+SIM_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
+
+pkglibexec_PROGRAMS += nethostdev-sim-kernel nethostdev-sim nethostdev-sim-ctl
+nethostdev_sim_kernel_SOURCES = \
+	netsim/sim/attributes.c netsim/sim/attributes.h \
+	netsim/sim/document.c \
+	netsim/sim/faults.c netsim/sim/faults.h \
+	netsim/sim/kernel.c netsim/sim/kernel.h \
+	netsim/sim/main.c \
+	netsim/sim/port.c netsim/sim/port.h \
+	netsim/sim/rtnl.c netsim/sim/rtnl.h \
+	netsim/sim/server.c netsim/sim/server.h \
+	netsim/sim/sysfs.c netsim/sim/sysfs.h \
+	netsim/sim/temper.c netsim/sim/temper.h \
+	netsim/sim/vfinfo.c netsim/sim/vfinfo.h \
+	netsim/sim/wire.h
+nethostdev_sim_kernel_CPPFLAGS = $(SIM_CPPFLAGS)
+nethostdev_sim_kernel_CFLAGS = $(SIM_CFLAGS)
+nethostdev_sim_kernel_LDADD = libharness.la $(XML_LIBS)
+
+nethostdev_sim_ctl_SOURCES = \
+	netsim/sim/attributes.c netsim/sim/attributes.h \
+	netsim/sim/ctl.c \
+	netsim/sim/temper.c netsim/sim/temper.h \
+	netsim/sim/wire.c netsim/sim/wire.h
+nethostdev_sim_ctl_CPPFLAGS = $(SIM_CPPFLAGS) -DNHD_TEMPERS_DIR='"$(tempersdir)"'
+nethostdev_sim_ctl_CFLAGS = $(SIM_CFLAGS)
+nethostdev_sim_ctl_LDADD = libharness.la $(XML_LIBS)
+
+# The objects of the command; client.c has the host in the place of the library's.
+nethostdev_sim_SOURCES = $(nethostdev_SOURCES) \
+	netsim/sim/client.c \
+	netsim/sim/wire.c netsim/sim/wire.h
+nethostdev_sim_CPPFLAGS = $(nethostdev_CPPFLAGS) -I$(top_srcdir)/harness -I$(top_srcdir)/netsim/sim
+nethostdev_sim_CFLAGS = $(nethostdev_CFLAGS)
+nethostdev_sim_LDADD = $(nethostdev_LDADD) libharness.la
+
+tempersdir = $(pkgdatadir)/tempers
+dist_tempers_DATA = \
+	netsim/sim/tempers/another-mac.temper \
+	netsim/sim/tempers/busy-after-reset.temper \
+	netsim/sim/tempers/forgetful.temper \
+	netsim/sim/tempers/igb.temper \
+	netsim/sim/tempers/no-vf-netdev.temper \
+	netsim/sim/tempers/port-profile.temper \
+	netsim/sim/tempers/refuses-zero-mac.temper \
+	netsim/sim/tempers/refuses-zero-vlan.temper \
+	netsim/sim/tempers/two-ports.temper
+
+SIM_TESTS = \
+	netsim/sim/tests/kernel.t \
+	netsim/sim/tests/suite.t
+TESTS += $(SIM_TESTS)
+EXTRA_DIST += $(SIM_TESTS) netsim/sim/tests/sim.sh

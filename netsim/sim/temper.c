@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Reads the files of tempers/ over a table of keys. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel.h"
+#include "memory.h"
+#include "temper.h"
+
+/* The errors that sysfs and rtnetlink give for VFs. */
+static const struct {
+	const char *name;
+	int number;
+} errors[] = {
+	{ "EPERM", EPERM },
+	{ "ENOENT", ENOENT },
+	{ "EIO", EIO },
+	{ "ENXIO", ENXIO },
+	{ "EAGAIN", EAGAIN },
+	{ "ENOMEM", ENOMEM },
+	{ "EACCES", EACCES },
+	{ "EBUSY", EBUSY },
+	{ "EEXIST", EEXIST },
+	{ "ENOTDIR", ENOTDIR },
+	{ "ENODEV", ENODEV },
+	{ "EINVAL", EINVAL },
+	{ "ENOSPC", ENOSPC },
+	{ "ERANGE", ERANGE },
+	{ "EMSGSIZE", EMSGSIZE },
+	{ "EPROTO", EPROTO },
+	{ "EPROTONOSUPPORT", EPROTONOSUPPORT },
+	{ "EOPNOTSUPP", EOPNOTSUPP },
+	{ "EADDRNOTAVAIL", EADDRNOTAVAIL },
+	{ "ENETDOWN", ENETDOWN },
+	{ "ENOBUFS", ENOBUFS },
+	{ "ETIMEDOUT", ETIMEDOUT },
+};
+#define ERRORS (sizeof(errors) / sizeof(errors[0]))
+
+int errno_of_name(const char *name)
+{
+	for (size_t i = 0; i < ERRORS; i++)
+		if (!strcmp(errors[i].name, name))
+			return errors[i].number;
+	return 0;
+}
+
+const char *name_of_errno(int number)
+{
+	for (size_t i = 0; i < ERRORS; i++)
+		if (errors[i].number == number)
+			return errors[i].name;
+	return NULL;
+}
+
+void temper_init(struct temper *temper)
+{
+	*temper = (struct temper){
+		.name = "igb",
+		.pf_driver = "igb",
+		.vf_driver = "igbvf",
+		.pf_netdevs = 1,
+		.vf_has_netdev = true,
+		.unset_mac = TEMPER_MAC_RANDOM,
+		.reports_mac = true,
+		.obeys_mac = true,
+		.port_response = 0,
+	};
+}
+
+static bool read_name(void *field, const char *value)
+{
+	if (!*value || strlen(value) >= SIM_NAME_SIZE)
+		return false;
+	strcpy(field, value);
+	return true;
+}
+
+static bool read_number(void *field, const char *value)
+{
+	char *end;
+	unsigned long number = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end || number > 1000000)
+		return false;
+	*(unsigned int *)field = (unsigned int)number;
+	return true;
+}
+
+static bool read_yes(void *field, const char *value)
+{
+	*(bool *)field = !strcmp(value, "yes");
+	return *(bool *)field || !strcmp(value, "no");
+}
+
+static bool read_error(void *field, const char *value)
+{
+	*(int *)field = errno_of_name(value);
+	return *(int *)field || !strcmp(value, "accepted");
+}
+
+static bool read_unset_mac(void *field, const char *value)
+{
+	*(enum temper_mac *)field =
+		strcmp(value, "own") ? TEMPER_MAC_RANDOM : TEMPER_MAC_OWN;
+	return !strcmp(value, "own") || !strcmp(value, "random");
+}
+
+#define KEY(name, member, read)                                                          \
+	{                                                                                \
+		name, offsetof(struct temper, member), read                              \
+	}
+
+static const struct key {
+	const char *name;
+	size_t offset;
+	bool (*read)(void *field, const char *value);
+} keys[] = {
+	KEY("name", name, read_name),
+	KEY("pf-driver", pf_driver, read_name),
+	KEY("vf-driver", vf_driver, read_name),
+	KEY("pf-netdevs", pf_netdevs, read_number),
+	KEY("vf-netdev", vf_has_netdev, read_yes),
+	KEY("unset-mac", unset_mac, read_unset_mac),
+	KEY("vf-reports-mac", reports_mac, read_yes),
+	KEY("vf-obeys-mac", obeys_mac, read_yes),
+	KEY("unbind-forgets", forgets, read_yes),
+	KEY("link-state", has_link_state, read_yes),
+	KEY("rss-query", has_rss_query, read_yes),
+	KEY("guid", has_guid, read_yes),
+	KEY("port-profile", has_port, read_yes),
+	KEY("port-time", port_time, read_number),
+	KEY("port-response", port_response, read_number),
+	KEY("zero-mac", zero_mac, read_error),
+	KEY("zero-vlan", zero_vlan, read_error),
+	KEY("reset-time", reset_time, read_number),
+};
+
+static bool read_line(struct temper *temper, char *line)
+{
+	char **words;
+	const struct key *key = NULL;
+	bool good = true;
+
+	line[strcspn(line, "#")] = '\0';
+	words = strings_split(line);
+	for (size_t i = 0; words && i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (!strcmp(keys[i].name, words[0]))
+			key = &keys[i];
+	if (words)
+		good = key && strings_count(words) == 2 &&
+		       key->read((char *)temper + key->offset, words[1]);
+	strings_free(words);
+	return good;
+}
+
+int temper_read(struct temper *temper, const char *text, struct buffer *why)
+{
+	char *copy = memory_copy(text);
+	char *rest = copy, *line;
+	int status = 0;
+
+	for (unsigned int number = 1; !status && (line = strsep(&rest, "\n")); number++) {
+		if (read_line(temper, line))
+			continue;
+		buffer_format(why, "line %u: no key with such a value", number);
+		status = -EINVAL;
+	}
+	free(copy);
+	return status;
+}

@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Every backend case that needs no more than one machine, on the simulated kernel.
+. "${srcdir:-$(dirname "$0")/../../..}/netsim/sim/tests/sim.sh"
+
+status=0
+nethostdev-conformance run --strict --no-skips 'backend/*' -- nethostdev-sim \
+	>"$scratch/out" 2>&1 || status=$?
+sed -n 's/^not ok [0-9]* - /# failed: /p' "$scratch/out"
+ok "the reference passes every backend case" same "$status" 0
+ok "and there are cases" contains "$scratch/out" '^ok 25 - backend/'
+
+# A backend that does nothing is found out by what the kernel holds.
+cat >"$scratch/idle" <<'END'
+#!/bin/sh
+exec cat
+END
+chmod +x "$scratch/idle"
+nethostdev-conformance run 'backend/one-vf/prepare' -- "$scratch/idle" >"$scratch/out" 2>&1
+ok "a backend that does nothing fails" same "$?" 1
+ok "and is shown what the kernel holds" contains "$scratch/out" "^# -.*driver='vfio-pci'"
+
+# One that sends what no kernel should be sent, too.
+cat >"$scratch/rude" <<'END'
+#!/bin/sh
+nethostdev-sim-ctl raw 00 >/dev/null
+exec nethostdev-sim "$@"
+END
+chmod +x "$scratch/rude"
+nethostdev-conformance run 'backend/one-vf/prepare' -- "$scratch/rude" >"$scratch/out" 2>&1
+ok "a malformed message fails the case" same "$?" 1
+ok "and is named" contains "$scratch/out" 'the kernel was sent what none should be: 1 bytes'
+
+sim_done
+done_testing
