@@ -58,6 +58,7 @@ static void diagnose(const struct cli_document *document, const struct nhd_error
 
 /* What a document is held against: the reader, or the schema where there is one. */
 struct check {
+	enum nhd_driver driver;
 	nhd_reader *reader;
 	const char *schema_path; /* NULL: the reader it is */
 	struct cli_schema schema;
@@ -92,7 +93,7 @@ static int check_files(struct check *check, char **paths)
 	int result = CLI_OK;
 	int status = check->schema_path
 			     ? cli_schema_load(&check->schema, check->schema_path, &error)
-			     : nhd_reader_new(&check->reader, NHD_DRIVER_GENERIC, &error);
+			     : nhd_reader_new(&check->reader, check->driver, &error);
 
 	if (status)
 		return cli_report(&error, status);
@@ -114,16 +115,19 @@ static const char *default_schema(void)
 int cli_check(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "driver", required_argument, NULL, 'd' },
 		{ "schema", no_argument, NULL, 's' },
 		{ "schema-file", required_argument, NULL, 'f' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct check check = { NULL, NULL, { NULL, NULL } };
+	struct check check = { .driver = NHD_DRIVER_GENERIC };
 	int option, result;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'f')
 			check.schema_path = optarg;
+		else if (option == 'd' && !cli_driver(optarg, &check.driver))
+			continue;
 		else if (option != 's')
 			return CLI_USAGE;
 		else if (!check.schema_path)

@@ -22,6 +22,9 @@ int cli_format(int argc, char **argv);
 int cli_prepare(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 
+/* Reads the name of a driver, or complains. Returns an exit status. */
+int cli_driver(const char *name, enum nhd_driver *driver);
+
 /* A document in memory; text ends in NUL, which length does not count. */
 struct cli_document {
 	const char *name; /* for messages */

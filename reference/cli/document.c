@@ -8,6 +8,15 @@
 #include "cli.h"
 #include "error.h"
 
+int cli_driver(const char *name, enum nhd_driver *driver)
+{
+	*driver = strcmp(name, "qemu") ? NHD_DRIVER_GENERIC : NHD_DRIVER_QEMU;
+	if (*driver == NHD_DRIVER_QEMU || !strcmp(name, "generic"))
+		return CLI_OK;
+	fprintf(stderr, "nethostdev: the drivers are generic and qemu, not '%s'\n", name);
+	return CLI_USAGE;
+}
+
 static int read_all(FILE *file, struct cli_document *document, struct nhd_error *error)
 {
 	size_t capacity = 4096, got;

@@ -114,17 +114,10 @@ int cli_format(int argc, char **argv)
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'b') {
+		if (option == 'b')
 			batch = true;
-		} else if (option == 'd' && !strcmp(optarg, "qemu")) {
-			driver = NHD_DRIVER_QEMU;
-		} else if (option != 'd') {
+		else if (option != 'd' || cli_driver(optarg, &driver))
 			return CLI_USAGE;
-		} else if (strcmp(optarg, "generic")) {
-			fprintf(stderr,
-				"nethostdev: format: the drivers are generic and qemu\n");
-			return CLI_USAGE;
-		}
 	}
 	if (optind + !batch < argc) {
 		fprintf(stderr, "nethostdev: too many files\n");

@@ -30,7 +30,7 @@ static void print_usage(FILE *file)
 		"  format [--driver generic|qemu] [FILE]   print the canonical form\n"
 		"  format --batch [--driver generic|qemu]  speak the conformance "
 		"protocol\n"
-		"  check FILE...                           tell what is wrong, and "
+		"  check [--driver generic|qemu] FILE...   tell what is wrong, and "
 		"where\n"
 		"  check --schema [--schema-file SCHEMA] FILE...\n"
 		"                                          what the RELAX NG schema "

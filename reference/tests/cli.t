@@ -131,6 +131,11 @@ is 'an unknown verb is wrong usage' 2 nethostdev frobnicate
 is 'no verb is wrong usage' 2 nethostdev
 is 'an unknown option is wrong usage' 2 nethostdev format --frobnicate
 is 'an unknown driver is wrong usage' 2 nethostdev format --driver xen bad.xml
+is 'and so it is to check' 2 nethostdev check --driver xen bad.xml
+sed 's,</source>,&<mtu size="9000"/>,' "$seed/pci.in.xml" >mtu.xml
+is 'what the qemu driver refuses is right without it' 0 nethostdev check mtu.xml
+is 'and wrong with it' 1 nethostdev check --driver qemu mtu.xml
+verdict 'at its place' grep -q '^mtu.xml:[0-9]*:[0-9]*: error: .*MTU' err
 is 'two files are wrong usage' 2 nethostdev format bad.xml bad.xml
 is 'two files to prepare are too' 2 nethostdev prepare bad.xml bad.xml
 verdict 'and it says so' prints err 'nethostdev: too many files'
