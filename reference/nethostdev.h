@@ -203,6 +203,24 @@ int nhd_prepare(nhd_host *host, const nhd_interface *interface, struct nhd_error
 int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
 	struct nhd_error *error);
 
+/*
+ * Called for each VF that was found half way: error is NULL where it is as it was before it
+ * was prepared, else what stands in the way.
+ */
+typedef void (*nhd_recovery_visitor)(
+	void *context, const char *address, const struct nhd_error *error);
+
+/*
+ * Puts back every VF that a prepare or a restore left half way, because its process ended.
+ * VFs that are prepared stay so, and one that another process works on is waited for.
+ * visit may be NULL.
+ *
+ * Errors: that of the first VF that could not be put back, the others having been seen to;
+ * or what looking into the state folder gave. Since 0.1.
+ */
+int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
+	struct nhd_error *error);
+
 #ifdef __cplusplus
 }
 #endif

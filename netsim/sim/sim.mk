@@ -53,6 +53,7 @@ dist_tempers_DATA = \
 
 SIM_TESTS = \
 	netsim/sim/tests/kernel.t \
+	netsim/sim/tests/recover.t \
 	netsim/sim/tests/suite.t
 TESTS += $(SIM_TESTS)
 EXTRA_DIST += $(SIM_TESTS) netsim/sim/tests/sim.sh

@@ -20,6 +20,7 @@ enum cli_status {
 int cli_check(int argc, char **argv);
 int cli_format(int argc, char **argv);
 int cli_prepare(int argc, char **argv);
+int cli_recover(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 
 /* Reads the name of a driver, or complains. Returns an exit status. */

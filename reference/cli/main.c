@@ -15,6 +15,7 @@ static const struct {
 	{ "format", cli_format },
 	{ "check", cli_check },
 	{ "prepare", cli_prepare },
+	{ "recover", cli_recover },
 	{ "restore", cli_restore },
 };
 
@@ -37,7 +38,9 @@ static void print_usage(FILE *file)
 		"refuses\n"
 		"  prepare [--state-dir DIR] [FILE]        make the VF ready for a "
 		"guest\n"
-		"  restore [--state-dir DIR] [FILE]        put the VF back as it was\n\n"
+		"  restore [--state-dir DIR] [FILE]        put the VF back as it was\n"
+		"  recover [--state-dir DIR]               put back what was left half "
+		"way\n\n"
 		"FILE is - or, but for check, absent for standard input. Exit status: 0 "
 		"done,\n"
 		"1 refused (stderr begins with the class of the error, but for check), "

@@ -33,6 +33,17 @@ static int parse_options(int argc, char **argv, const char **state_dir)
 	return CLI_OK;
 }
 
+static void tell_recovery(
+	void *context, const char *address, const struct nhd_error *error)
+{
+	(void)context;
+	if (error)
+		fprintf(stderr, "%s %s: %s\n", nhd_error_class_name(error->error_class),
+			address, error->message);
+	else
+		printf("%s\n", address);
+}
+
 /* A source that is no VF is refused, not passed over: its -ENOTSUP is a class like others. */
 static int report(const struct nhd_error *error)
 {
@@ -85,4 +96,24 @@ int cli_restore(int argc, char **argv)
 		fprintf(stderr,
 			"nethostdev: the VF was never prepared: nothing to restore\n");
 	return finish(&command, status);
+}
+
+/* Prints the address of each VF that is as it was; what could not be goes to stderr. */
+int cli_recover(int argc, char **argv)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+	nhd_host *host = NULL;
+	const char *state_dir;
+	int status = parse_options(argc, argv, &state_dir);
+
+	if (!status && optind < argc) {
+		fprintf(stderr, "nethostdev: recover reads no file\n");
+		status = CLI_USAGE;
+	}
+	if (!status && nhd_host_open(&host, state_dir, &error) < 0)
+		status = report(&error);
+	if (!status && nhd_recover(host, tell_recovery, NULL, &error) < 0)
+		status = CLI_REJECTED;
+	nhd_host_free(host);
+	return status ? status : cli_flush(CLI_OK);
 }

@@ -337,6 +337,10 @@ static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
 		return result;
 	derive_target(interface, &original, &target);
 	result = move_vf(host, vf, &original, &target, &undone, error);
+	if (!result) {
+		result = nhd_state_mark(state, vf, &original, NHD_PHASE_PREPARED, error);
+		undone = result < 0 && !undo(host, vf, &original, error);
+	}
 	if (undone && nhd_state_remove(state, vf, &remove_error) < 0)
 		add_message(error, "its state file is left", &remove_error);
 	return result;
@@ -360,21 +364,58 @@ int nhd_prepare(nhd_host *host, const nhd_interface *interface, struct nhd_error
 	return result;
 }
 
+/* One that was found half way has no other place to go back to: there is nothing to undo. */
+static int go_on(struct nhd_host *host, const struct nhd_vf *vf,
+	const struct nhd_vf_settings *original, struct nhd_error *error)
+{
+	const struct move forth = { host, vf, original, error };
+
+	return take_steps(&forth);
+}
+
+/* From a guest back to what was saved, or to the guest again if that fails. */
+static int turn_back(struct nhd_host *host, const struct nhd_vf *vf,
+	const struct nhd_state *state, const struct nhd_vf_settings *original,
+	struct nhd_error *error)
+{
+	struct nhd_vf_settings now;
+	bool undone;
+	int result = read_settings(host, vf, &now, error);
+
+	if (result < 0)
+		return name_step(vf, "looking at it", result, error);
+	result = nhd_state_mark(state, vf, original, NHD_PHASE_RESTORING, error);
+	if (result < 0)
+		return result;
+	result = move_vf(host, vf, &now, original, &undone, error);
+	/* If that fails too, recovering finds it half way, which is as good. */
+	if (undone)
+		nhd_state_mark(state, vf, original, NHD_PHASE_PREPARED, NULL);
+	return result;
+}
+
+/* What was saved goes only once all is back. */
+static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
+	const struct nhd_state *state, const struct nhd_vf_settings *original,
+	enum nhd_phase phase, struct nhd_error *error)
+{
+	int result = phase == NHD_PHASE_PREPARED
+			     ? turn_back(host, vf, state, original, error)
+			     : go_on(host, vf, original, error);
+
+	return result ? result : nhd_state_remove(state, vf, error);
+}
+
 static int restore_locked(struct nhd_host *host, const struct nhd_vf *vf,
 	const struct nhd_state *state, int *restored, struct nhd_error *error)
 {
-	struct nhd_vf_settings original, now;
-	bool undone;
-	int result = nhd_state_load(state, vf, &original, error);
+	struct nhd_vf_settings original;
+	enum nhd_phase phase;
+	int result = nhd_state_load(state, vf, &original, &phase, error);
 
 	if (result <= 0)
 		return result;
-	result = read_settings(host, vf, &now, error);
-	if (result < 0)
-		return name_step(vf, "looking at it", result, error);
-	result = move_vf(host, vf, &now, &original, &undone, error);
-	if (!result)
-		result = nhd_state_remove(state, vf, error);
+	result = put_back(host, vf, state, &original, phase, error);
 	*restored = !result;
 	return result;
 }
@@ -393,4 +434,62 @@ int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
 		result = restore_locked(host, &vf, &state, restored, error);
 	nhd_state_close(&state);
 	return result;
+}
+
+struct recovery {
+	struct nhd_host *host;
+	nhd_recovery_visitor visit;
+	void *context;
+	struct nhd_error *error; /* of the first that could not be recovered */
+	int result;
+};
+
+/* 1 where it was half way and is as it was, 0 where there was nothing to do. */
+static int recover_locked(struct nhd_host *host, const struct nhd_vf *vf,
+	const struct nhd_state *state, struct nhd_error *error)
+{
+	struct nhd_vf_settings original;
+	enum nhd_phase phase;
+	int result = nhd_state_load(state, vf, &original, &phase, error);
+
+	/* Without a file nothing was touched: one that was only begun says nothing. */
+	if (!result)
+		return nhd_state_remove(state, vf, error);
+	if (result < 0 || phase == NHD_PHASE_PREPARED)
+		return result < 0 ? result : 0;
+	result = put_back(host, vf, state, &original, phase, error);
+	return result < 0 ? result : 1;
+}
+
+static int recover_one(void *data, const char *address)
+{
+	struct recovery *recovery = data;
+	struct nhd_error error = NHD_ERROR_INIT;
+	struct nhd_state state = NHD_STATE_CLOSED;
+	struct nhd_vf vf;
+	int result = nhd_vf_find_named(recovery->host, address, &vf, &error);
+
+	if (!result)
+		result = nhd_state_open(
+			&state, recovery->host, vf.pf_address, false, &error);
+	if (!result && state.folder >= 0)
+		result = recover_locked(recovery->host, &vf, &state, &error);
+	nhd_state_close(&state);
+	if (result && recovery->visit)
+		recovery->visit(recovery->context, address, result < 0 ? &error : NULL);
+	if (result < 0 && !recovery->result) {
+		recovery->result = result;
+		if (recovery->error)
+			nhd_error_copy(recovery->error, &error);
+	}
+	return 0;
+}
+
+int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
+	struct nhd_error *error)
+{
+	struct recovery recovery = { host, visit, context, error, 0 };
+	int result = nhd_state_list(host, recover_one, &recovery, error);
+
+	return result ? result : recovery.result;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What a VF was before it was prepared, kept in the host's state folder. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -13,7 +14,7 @@
 #include "vf/mac.h"
 #include "vf/state.h"
 
-#define STATE_VERSION 1
+#define STATE_VERSION 2
 #define STATE_SIZE_MAX 16384
 #define FILE_NAME_SIZE (NHD_PCI_NAME_SIZE + 8)
 
@@ -108,16 +109,24 @@ static json_t *optional_text(const char *text)
 	return *text ? json_string(text) : json_null();
 }
 
-static json_t *pack(const struct nhd_vf *vf, const struct nhd_vf_settings *settings)
+static const char *const phases[] = {
+	[NHD_PHASE_PREPARING] = "preparing",
+	[NHD_PHASE_PREPARED] = "prepared",
+	[NHD_PHASE_RESTORING] = "restoring",
+};
+#define PHASES (sizeof(phases) / sizeof(phases[0]))
+
+static json_t *pack(const struct nhd_vf *vf, const struct nhd_vf_settings *settings,
+	enum nhd_phase phase)
 {
 	const struct nhd_vf_info *info = &settings->info;
 	char mac[NHD_MAC_TEXT_SIZE], admin_mac[NHD_MAC_TEXT_SIZE];
 
 	nhd_mac_to_text(mac, settings->mac);
 	nhd_mac_to_text(admin_mac, info->admin_mac);
-	return json_pack("{si ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
-		"version", STATE_VERSION, "device", vf->address, "pf", vf->pf_address,
-		"vf", (int)vf->index, "original", "driver",
+	return json_pack("{si ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
+		"version", STATE_VERSION, "phase", phases[phase], "device", vf->address,
+		"pf", vf->pf_address, "vf", (int)vf->index, "original", "driver",
 		optional_text(settings->driver), "driver_override",
 		optional_text(settings->override), "mac",
 		optional_text(settings->has_mac ? mac : ""), "admin_mac", admin_mac,
@@ -153,12 +162,10 @@ static int write_file(const struct nhd_state *state, const char *name, const cha
 		result = -errno;
 	if (!result && renameat(state->folder, part, state->folder, name) < 0)
 		result = -errno;
-	if (result < 0) {
+	if (result < 0)
 		unlinkat(state->folder, part, 0);
-	} else if (fsync(state->folder) < 0) {
+	else if (fsync(state->folder) < 0)
 		result = -errno;
-		unlinkat(state->folder, name, 0);
-	}
 	return result;
 }
 
@@ -224,10 +231,20 @@ static bool take_info(
 	       take_number(numbers[7], UINT32_MAX, &info->link_state);
 }
 
-static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings *settings,
-	const char **why)
+static bool take_phase(const char *text, enum nhd_phase *phase)
 {
-	const char *device, *pf, *admin_mac;
+	for (size_t i = 0; i < PHASES; i++) {
+		*phase = (enum nhd_phase)i;
+		if (!strcmp(phases[i], text))
+			return true;
+	}
+	return false;
+}
+
+static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings *settings,
+	enum nhd_phase *phase, const char **why)
+{
+	const char *device, *pf, *admin_mac, *phase_name;
 	json_t *driver, *override, *mac;
 	json_int_t n[8];
 	int version, index;
@@ -239,12 +256,12 @@ static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings 
 		return -EINVAL;
 	*why = "it has fields missing, unknown or of another type";
 	if (json_unpack_ex(json, &where, JSON_STRICT,
-		    "{si ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}", "version",
-		    &version, "device", &device, "pf", &pf, "vf", &index, "original",
-		    "driver", &driver, "driver_override", &override, "mac", &mac,
-		    "admin_mac", &admin_mac, "vlan", &n[0], "qos", &n[1], "protocol",
-		    &n[2], "min_tx_rate", &n[3], "max_tx_rate", &n[4], "spoofchk", &n[5],
-		    "trust", &n[6], "link_state", &n[7]) < 0)
+		    "{si ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}", "version",
+		    &version, "phase", &phase_name, "device", &device, "pf", &pf, "vf",
+		    &index, "original", "driver", &driver, "driver_override", &override,
+		    "mac", &mac, "admin_mac", &admin_mac, "vlan", &n[0], "qos", &n[1],
+		    "protocol", &n[2], "min_tx_rate", &n[3], "max_tx_rate", &n[4],
+		    "spoofchk", &n[5], "trust", &n[6], "link_state", &n[7]) < 0)
 		return -EINVAL;
 	*why = "it is about another VF";
 	if (strcmp(device, vf->address) || strcmp(pf, vf->pf_address) ||
@@ -252,7 +269,7 @@ static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings 
 		return -EINVAL;
 	*why = "a value in it is out of range";
 	*settings = (struct nhd_vf_settings){ 0 };
-	return take_driver(driver, settings->driver) &&
+	return take_phase(phase_name, phase) && take_driver(driver, settings->driver) &&
 			       take_driver(override, settings->override) &&
 			       take_mac(mac, settings) &&
 			       take_info(n, admin_mac, &settings->info)
@@ -270,10 +287,11 @@ static int exists(const struct nhd_state *state, const char *name)
 	return errno == ENOENT ? 0 : -errno;
 }
 
-int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
-	const struct nhd_vf_settings *settings, struct nhd_error *error)
+int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
+	const struct nhd_vf_settings *settings, enum nhd_phase phase,
+	struct nhd_error *error)
 {
-	_cleanup_(json_freep) json_t *json = pack(vf, settings);
+	_cleanup_(json_freep) json_t *json = pack(vf, settings, phase);
 	_cleanup_(nhd_freep) char *text = NULL;
 	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE];
 	struct nhd_vf_settings again;
@@ -287,20 +305,35 @@ int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 	if (!text)
 		return nhd_fail_memory(error);
 	/* Better not to begin than to end with a file that restoring cannot use. */
-	if (unpack(json, vf, &again, &why) < 0)
+	if (unpack(json, vf, &again, &phase, &why) < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, EINVAL,
 			"%s: what it is now cannot be saved: %s", vf->address, why);
+	result = write_file(state, name, part, text);
+	return result < 0 ? failed(state, name, -result, error) : 0;
+}
+
+int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
+	const struct nhd_vf_settings *settings, struct nhd_error *error)
+{
+	char name[FILE_NAME_SIZE];
+	int result;
+
+	file_name(name, vf, ".json");
 	result = exists(state, name);
 	if (result > 0)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
 			"%s is prepared already", vf->address);
-	if (!result)
-		result = write_file(state, name, part, text);
-	return result < 0 ? failed(state, name, -result, error) : 0;
+	if (result < 0)
+		return failed(state, name, -result, error);
+	result = nhd_state_mark(state, vf, settings, NHD_PHASE_PREPARING, error);
+	/* The file may be there though its folder would not be told to keep it. */
+	if (result < 0)
+		unlinkat(state->folder, name, 0);
+	return result;
 }
 
 int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
-	struct nhd_vf_settings *settings, struct nhd_error *error)
+	struct nhd_vf_settings *settings, enum nhd_phase *phase, struct nhd_error *error)
 {
 	_cleanup_(json_freep) json_t *json = NULL;
 	char name[FILE_NAME_SIZE], text[STATE_SIZE_MAX];
@@ -316,7 +349,7 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 	if (length < 0)
 		return failed(state, name, -length, error);
 	json = json_loadb(text, (size_t)length, JSON_REJECT_DUPLICATES, NULL);
-	if (!json || unpack(json, vf, settings, &why) < 0)
+	if (!json || unpack(json, vf, settings, phase, &why) < 0)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
 			"%s/%s cannot be used: %s", state->path, name, why);
 	return 1;
@@ -325,10 +358,51 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 int nhd_state_remove(
 	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error)
 {
-	char name[FILE_NAME_SIZE];
+	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE];
 
 	file_name(name, vf, ".json");
-	if (unlinkat(state->folder, name, 0) < 0 || fsync(state->folder) < 0)
+	file_name(part, vf, ".part");
+	if ((unlinkat(state->folder, part, 0) < 0 && errno != ENOENT) ||
+		(unlinkat(state->folder, name, 0) < 0 && errno != ENOENT) ||
+		fsync(state->folder) < 0)
 		return failed(state, name, errno, error);
 	return 0;
+}
+
+/* 1 and the address where a file is one of ours; "0000:01:10.0.json" is, and ".part". */
+static bool take_address(const char *name, char address[NHD_PCI_NAME_SIZE])
+{
+	const char *suffix = strrchr(name, '.');
+	size_t length = suffix ? (size_t)(suffix - name) : 0;
+
+	if (!length || *name == '.' || length >= NHD_PCI_NAME_SIZE ||
+		(strcmp(suffix, ".json") && strcmp(suffix, ".part")))
+		return false;
+	memcpy(address, name, length);
+	address[length] = '\0';
+	return true;
+}
+
+int nhd_state_list(struct nhd_host *host, nhd_name_visitor visit, void *data,
+	struct nhd_error *error)
+{
+	struct nhd_state state = { host->state_dir, -1, -1 };
+	char address[NHD_PCI_NAME_SIZE];
+	struct dirent *entry;
+	int result = open_folder(&state, false, error);
+	DIR *stream;
+
+	if (result || state.folder < 0)
+		return result;
+	stream = fdopendir(state.folder);
+	if (!stream) {
+		result = failed(&state, "", errno, error);
+		nhd_state_close(&state);
+		return result;
+	}
+	while (!result && (entry = readdir(stream)))
+		if (take_address(entry->d_name, address))
+			result = visit(data, address);
+	closedir(stream);
+	return result;
 }

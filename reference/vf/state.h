@@ -15,6 +15,13 @@ struct nhd_vf_settings {
 	struct nhd_vf_info info;
 };
 
+/* How far a VF has come on its way to a guest or back. */
+enum nhd_phase {
+	NHD_PHASE_PREPARING, /* some of it may be changed */
+	NHD_PHASE_PREPARED,
+	NHD_PHASE_RESTORING, /* some of it may be back */
+};
+
 /*
  * The state folder, open, with the lock of one PF held until nhd_state_close(): of all
  * processes that share the folder, one at a time works on the VFs of a PF.
@@ -40,19 +47,32 @@ int nhd_state_open(struct nhd_state *state, struct nhd_host *host, const char *p
 void nhd_state_close(struct nhd_state *state);
 
 /*
- * Saves what a VF is, whole and durably or not at all. -EALREADY (operation-invalid) where
- * something is saved for it already.
+ * Saves what a VF is before it is prepared, whole and durably or not at all. -EALREADY
+ * (operation-invalid) where something is saved for it already.
  */
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 	const struct nhd_vf_settings *settings, struct nhd_error *error);
 
+/* Notes how far a VF has come; settings are those that were saved. On failure: as before. */
+int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
+	const struct nhd_vf_settings *settings, enum nhd_phase phase,
+	struct nhd_error *error);
+
 /*
  * Loads what was saved for the VF: 1, or 0 where nothing was. A file that is not exactly
- * what nhd_state_save() writes for this VF is an error.
+ * what is written for this VF is an error.
  */
 int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
-	struct nhd_vf_settings *settings, struct nhd_error *error);
+	struct nhd_vf_settings *settings, enum nhd_phase *phase, struct nhd_error *error);
 
+/*
+ * Calls visit with the address of each device for which there is a file, be it one that was
+ * never finished. Returns 0, what visit returned if not 0, or a negative errno.
+ */
+int nhd_state_list(struct nhd_host *host, nhd_name_visitor visit, void *data,
+	struct nhd_error *error);
+
+/* Removes what was saved, and what was begun to be. */
 int nhd_state_remove(
 	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error);
 

@@ -186,13 +186,12 @@ static int find_pf_netdev(
 	return 0;
 }
 
-int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
-	struct nhd_vf *vf, struct nhd_error *error)
+int nhd_vf_find_named(struct nhd_host *host, const char *address, struct nhd_vf *vf,
+	struct nhd_error *error)
 {
 	int result;
 
-	snprintf(vf->address, sizeof(vf->address), "%04x:%02x:%02x.%x", address->domain,
-		address->bus, address->slot, address->function);
+	snprintf(vf->address, sizeof(vf->address), "%s", address);
 	result = nhd_host_has_folder(host, DEVICE, vf->address);
 	if (result == -ENOENT)
 		return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV,
@@ -202,4 +201,14 @@ int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 			vf->address, strerror(-result));
 	result = find_pf(host, vf, error);
 	return result < 0 ? result : find_pf_netdev(host, vf, error);
+}
+
+int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
+	struct nhd_vf *vf, struct nhd_error *error)
+{
+	char name[NHD_PCI_NAME_SIZE];
+
+	snprintf(name, sizeof(name), "%04x:%02x:%02x.%x", address->domain, address->bus,
+		address->slot, address->function);
+	return nhd_vf_find_named(host, name, vf, error);
 }

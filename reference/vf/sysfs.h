@@ -33,6 +33,10 @@ struct nhd_vf {
 int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 	struct nhd_vf *vf, struct nhd_error *error);
 
+/* The same by its name in sysfs. */
+int nhd_vf_find_named(struct nhd_host *host, const char *address, struct nhd_vf *vf,
+	struct nhd_error *error);
+
 /*
  * The netdev of a device. Where there are several, that of its lowest dev_port, and of the
  * lowest index among those, whatever the VF is bound to and in whatever order they are

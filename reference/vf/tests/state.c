@@ -68,8 +68,9 @@ static void save(struct tap *tap, struct bench *bench)
 static int load(struct bench *bench)
 {
 	struct nhd_vf_settings loaded;
+	enum nhd_phase phase;
 
-	return nhd_state_load(&bench->state, &vf, &loaded, &bench->error);
+	return nhd_state_load(&bench->state, &vf, &loaded, &phase, &bench->error);
 }
 
 static mode_t mode_of(const char *path)
@@ -94,6 +95,7 @@ static void test_round_trip(struct tap *tap)
 {
 	struct bench bench;
 	struct nhd_vf_settings loaded;
+	enum nhd_phase phase;
 
 	for (int variant = 0; variant < 2; variant++) {
 		set_up(&bench);
@@ -106,11 +108,17 @@ static void test_round_trip(struct tap *tap)
 		CHECK(tap, !open_state(&bench, true));
 		CHECK(tap, load(&bench) == 0);
 		CHECK(tap, !nhd_state_save(&bench.state, &vf, &bench.settings, NULL));
-		CHECK(tap, nhd_state_load(&bench.state, &vf, &loaded, NULL) == 1);
+		CHECK(tap, nhd_state_load(&bench.state, &vf, &loaded, &phase, NULL) == 1);
+		CHECK(tap, phase == NHD_PHASE_PREPARING);
 		CHECK(tap, !strcmp(loaded.driver, bench.settings.driver));
 		CHECK(tap, !strcmp(loaded.override, bench.settings.override));
 		CHECK(tap, loaded.has_mac == bench.settings.has_mac);
 		CHECK(tap, !memcmp(loaded.mac, bench.settings.mac, NHD_MAC_LENGTH));
+		CHECK(tap, same_info(&loaded.info, &bench.settings.info));
+		CHECK(tap, !nhd_state_mark(&bench.state, &vf, &bench.settings,
+				   NHD_PHASE_RESTORING, NULL));
+		CHECK(tap, nhd_state_load(&bench.state, &vf, &loaded, &phase, NULL) == 1);
+		CHECK(tap, phase == NHD_PHASE_RESTORING);
 		CHECK(tap, same_info(&loaded.info, &bench.settings.info));
 		CHECK(tap, !nhd_state_remove(&bench.state, &vf, NULL));
 		CHECK(tap, load(&bench) == 0);
@@ -166,9 +174,11 @@ static void test_edited(struct tap *tap)
 		const char *old;
 		const char *new;
 	} edits[] = {
-		{ "\"version\": 1", "\"version\": 2" },
-		{ "\"version\": 1,", "" },
-		{ "\"version\": 1", "\"version\": \"1\"" },
+		{ "\"version\": 2", "\"version\": 1" },
+		{ "\"version\": 2,", "" },
+		{ "\"version\": 2", "\"version\": \"2\"" },
+		{ "\"preparing\"", "\"sleeping\"" },
+		{ "\"preparing\"", "1" },
 		{ "0000:01:10.0", "0000:01:10.2" },
 		{ "0000:01:00.0", "0000:02:00.0" },
 		{ "\"vf\": 0", "\"vf\": 1" },

@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Whatever call it dies at, a prepare or a restore is put back by recover: the VF is as it
+# was before, or, if all was done by then, as it was to be; and nothing is left of it.
+. "${srcdir:-$(dirname "$0")/../../..}/netsim/sim/tests/sim.sh"
+
+if ! strace -V >/dev/null 2>&1; then
+	if [ "${NHD_TESTS_MUST_RUN:-0}" = 1 ]; then
+		echo "Bail out! strace is needed to kill at every call"
+		exit 1
+	fi
+	echo "1..0 # SKIP strace is needed to kill at every call"
+	exit 0
+fi
+
+points=0
+survived=0
+document=$hosts/prepare.in.xml
+state=$scratch/state
+
+verb ()
+{
+	nethostdev-sim "$1" --state-dir "$state" "$document" >/dev/null 2>"$scratch/err"
+}
+
+# The machine is as a host document says.
+is_machine ()
+{
+	ctl show | cmp -s - "$1"
+}
+
+# What may be left in the state folder but locks.
+left ()
+{
+	ls "$state" 2>/dev/null | grep -v '\.lock$'
+}
+
+# Half way there is nothing: all of it is done, or none.
+is_whole ()
+{
+	if is_machine "$hosts/prepare.host.xml"; then
+		[ -z "$(left)" ]
+	else
+		is_machine "$srcdir/fixtures/backend/one-vf/prepare.out.xml" &&
+			[ "$(left)" = 0000:01:10.0.json ]
+	fi
+}
+
+# kill_at VERB CALL NUMBER: returns whether the verb died there.
+kill_at ()
+{
+	strace -qq -o /dev/null -e trace="$2" -e inject="$2:signal=KILL:when=$3" \
+		nethostdev-sim "$1" --state-dir "$state" "$document" >/dev/null 2>&1
+	[ $? -gt 128 ]
+}
+
+survives ()
+{
+	nethostdev-sim recover --state-dir "$state" >"$scratch/told" 2>"$scratch/err" &&
+		is_whole && verb restore && is_machine "$hosts/prepare.host.xml" &&
+		[ -z "$(left)" ]
+}
+
+# sweep VERB CALL: the verb dies at the first such call, the second, and so on.
+sweep ()
+{
+	number=1
+	while :; do
+		machine prepare
+		rm -rf "$state"
+		[ "$1" = prepare ] || verb prepare
+		kill_at "$1" "$2" "$number" || break
+		points=$((points + 1))
+		if survives; then
+			survived=$((survived + 1))
+		else
+			echo "# $1 died at $2 number $number: $(cat "$scratch/err")"
+		fi
+		number=$((number + 1))
+	done
+}
+
+# Before a question, before its answer is taken, and at whatever is done to a file.
+for call in sendmsg recvmsg openat,mkdir,write,fsync,renameat,unlinkat; do
+	sweep prepare "$call"
+	sweep restore "$call"
+done
+echo "# $points points, $survived survived"
+ok "every death is survived" same "$survived" "$points"
+ok "and there were many" test "$points" -gt 150
+
+# What is prepared is nobody's to take.
+machine prepare
+rm -rf "$state"
+verb prepare
+nethostdev-sim recover --state-dir "$state" >"$scratch/told"
+ok "a prepared VF stays prepared" is_machine "$srcdir/fixtures/backend/one-vf/prepare.out.xml"
+ok "and is not told" same "$(cat "$scratch/told")" ""
+ok "recover takes no file" same "$(nethostdev-sim recover x >/dev/null 2>&1; echo $?)" 2
+rm -rf "$state"
+ok "nothing to recover is a success" nethostdev-sim recover --state-dir "$state"
+
+# A VF that is gone is told, and does not keep the others waiting.
+machine prepare
+kill_at prepare renameat 2
+ctl write bus/pci/devices/0000:01:00.0/sriov_numvfs 0
+ok "a VF that is gone" same \
+	"$(nethostdev-sim recover --state-dir "$state" 2>"$scratch/err" >/dev/null; echo $?)" 1
+ok "is told" contains "$scratch/err" '^no-device 0000:01:10.0: '
+ok "and kept in mind" same "$(left | head -n 1)" 0000:01:10.0.json
+machine prepare
+ok "until it is there again" same "$(nethostdev-sim recover --state-dir "$state")" 0000:01:10.0
+
+sim_done
+done_testing
