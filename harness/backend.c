@@ -25,6 +25,10 @@
 
 #define STATE_FOLDER "/tmp/nethostdev-state.XXXXXX"
 
+/* Whose a port profile is; host documents name them. */
+#define GUEST_UUID "4dea22b3-1d52-d8f3-2516-782e98ab3fa0"
+#define HOST_UUID "c7a5fdb2-cdaf-9455-926a-d65c16db1809"
+
 struct backend_run {
 	const struct suite_case *test;
 	const struct run_options *options;
@@ -117,8 +121,11 @@ static void take_answer(
 }
 
 /* Has the subject carry out one verb on the case's interface. */
-static int run_verb(const struct backend_run *run, char *verb, struct answer *answer)
+static int run_verb(
+	const struct backend_run *run, const char *verb, struct answer *answer)
 {
+	const char *const options[] = { verb, "--state-dir", run->state_dir,
+		"--domain-uuid", GUEST_UUID, "--host-uuid", HOST_UUID };
 	const struct buffer *input = &run->test->input;
 	struct process process = { 0 };
 	enum process_end end;
@@ -127,9 +134,8 @@ static int run_verb(const struct backend_run *run, char *verb, struct answer *an
 
 	for (char **word = run->options->command; *word; word++)
 		strings_add(&argv, memory_copy(*word));
-	strings_add(&argv, memory_copy(verb));
-	strings_add(&argv, memory_copy("--state-dir"));
-	strings_add(&argv, memory_copy(run->state_dir));
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		strings_add(&argv, memory_copy(options[i]));
 	status = process_run(&process, argv, input->data, input->length,
 		run->options->timeout, &end, run->options->supervisor);
 	if (!status)

@@ -32,7 +32,11 @@
 	X(VF_MAX_RATE, "rate", "max")                                                    \
 	X(VF_SPOOFCHK, "policy", "spoofchk") /* on, off */                               \
 	X(VF_TRUST, "policy", "trust")                                                   \
-	X(VF_LINK_STATE, "policy", "link-state")
+	X(VF_LINK_STATE, "policy", "link-state")                                         \
+	X(VF_PORT_PROFILE, "port", "profile") /* 802.1Qbh */                             \
+	X(VF_PORT_INSTANCE, "port", "instance")                                          \
+	X(VF_PORT_HOST, "port", "host")                                                  \
+	X(VF_PORT_RESPONSE, "port", "response") /* success, in-progress, refused */
 
 #define HOST_FIELD_ENUM(name, element, attribute) name,
 enum host_pf_field { HOST_PF_FIELDS(HOST_FIELD_ENUM) PF_FIELDS };

@@ -186,15 +186,29 @@ int nhd_host_open(nhd_host **host, const char *state_dir, struct nhd_error *erro
 void nhd_host_free(nhd_host *host);
 
 /*
+ * What a port profile (802.1Qbh) is associated for: UUIDs such as
+ * "4dea22b3-1d52-d8f3-2516-782e98ab3fa0", NULL where unknown.
+ */
+struct nhd_prepare_options {
+	const char *guest_uuid;
+	const char *host_uuid;
+};
+
+/*
  * Makes the VF that interface names ready for a guest: saves what it is now, binds it to
- * vfio-pci if managed, and sets MAC and VLAN through its PF. On failure the VF is as it was.
+ * vfio-pci if managed, sets MAC and VLAN through its PF, or MAC and port profile, and waits
+ * up to 10 s for the switch's answer. On failure the VF is as it was. options may be NULL
+ * where the interface has no virtualport.
  *
  * Errors, all before anything is touched: -ENODEV no such device; -ENOTSUP
- * (config-unsupported) a source that is no SR-IOV VF, a vlan trunk, a virtualport;
+ * (config-unsupported) a source that is no SR-IOV VF, a vlan trunk, a virtualport of another
+ * type than 802.1Qbh or one beside a VLAN; -EINVAL (invalid-argument) no UUIDs for it;
  * -EALREADY (operation-invalid) already prepared. Afterwards: the kernel's errno
- * (system-error), with the step in the message. Since 0.1.
+ * (system-error), with the step in the message; -ETIMEDOUT (timed-out) where kernel or
+ * switch did not answer. Since 0.1.
  */
-int nhd_prepare(nhd_host *host, const nhd_interface *interface, struct nhd_error *error);
+int nhd_prepare(nhd_host *host, const nhd_interface *interface,
+	const struct nhd_prepare_options *options, struct nhd_error *error);
 
 /*
  * Puts back what nhd_prepare() saved. *restored is set to 1, or to 0 where the VF was never

@@ -69,6 +69,63 @@ static bool read_link_state(const char *text, uint32_t *state)
 	return false;
 }
 
+/* What of a switch's answers a document tells apart. */
+static const struct {
+	const char *name;
+	uint16_t response;
+} responses[] = {
+	{ "success", PORT_PROFILE_RESPONSE_SUCCESS },
+	{ "in-progress", PORT_PROFILE_RESPONSE_INPROGRESS },
+	{ "refused", PORT_PROFILE_RESPONSE_ERROR },
+};
+#define RESPONSES (sizeof(responses) / sizeof(responses[0]))
+
+static bool read_response(const char *text, uint16_t *response)
+{
+	for (size_t i = 0; i < RESPONSES; i++) {
+		*response = responses[i].response;
+		if (!strcmp(responses[i].name, text))
+			return true;
+	}
+	return false;
+}
+
+static const char *response_text(uint16_t response)
+{
+	for (size_t i = 0; i < RESPONSES; i++)
+		if (responses[i].response == response)
+			return responses[i].name;
+	return "refused";
+}
+
+static bool read_uuid(const char *text, uint8_t uuid[16])
+{
+	for (size_t i = 0; i < 16; i++, text += 2) {
+		text += *text == '-';
+		if (sscanf(text, "%2hhx", &uuid[i]) != 1)
+			return false;
+	}
+	return !*text;
+}
+
+static char *uuid_text(const uint8_t uuid[16])
+{
+	struct buffer text = { 0 };
+
+	for (size_t i = 0; i < 16; i++)
+		buffer_format(&text, "%s%02x",
+			i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", uuid[i]);
+	return text.data;
+}
+
+static bool read_profile(const char *text, struct sim_port *port)
+{
+	port->requested = true;
+	port->request = PORT_REQUEST_ASSOCIATE;
+	snprintf(port->profile, sizeof(port->profile), "%s", text);
+	return *text && strlen(text) < sizeof(port->profile);
+}
+
 static bool read_netdev_name(const char *text, char name[SIM_NETDEV_SIZE])
 {
 	if (!*text || strlen(text) >= SIM_NETDEV_SIZE || strchr(text, '/'))
@@ -101,6 +158,14 @@ static bool read_vf_field(
 		return read_switch(text, &vf->vf.trust);
 	case VF_LINK_STATE:
 		return read_link_state(text, &vf->vf.link_state);
+	case VF_PORT_PROFILE:
+		return read_profile(text, &vf->port);
+	case VF_PORT_INSTANCE:
+		return read_uuid(text, vf->port.instance);
+	case VF_PORT_HOST:
+		return read_uuid(text, vf->port.host);
+	case VF_PORT_RESPONSE:
+		return read_response(text, &vf->port.response);
 	case VF_OVERRIDE:
 		snprintf(vf->override, sizeof(vf->override), "%s", text);
 		return strlen(text) < sizeof(vf->override);
@@ -247,7 +312,22 @@ static char *number_text(uint32_t value)
 	return memory_format("%u", value);
 }
 
-static void show_vf(const struct sim_device *device, char **fields)
+/* A port without a profile, or that has given it up, is none. */
+static void show_port(
+	const struct sim_kernel *kernel, const struct sim_port *port, char **fields)
+{
+	if (!port->requested || port->request != PORT_REQUEST_ASSOCIATE)
+		return;
+	fields[VF_PORT_PROFILE] = memory_copy(port->profile);
+	fields[VF_PORT_INSTANCE] = uuid_text(port->instance);
+	fields[VF_PORT_HOST] = uuid_text(port->host);
+	fields[VF_PORT_RESPONSE] = memory_copy(kernel->now < port->settled_at
+						       ? "in-progress"
+						       : response_text(port->response));
+}
+
+static void show_vf(
+	const struct sim_kernel *kernel, const struct sim_device *device, char **fields)
 {
 	const struct sim_vf *vf = &device->vf;
 
@@ -271,9 +351,11 @@ static void show_vf(const struct sim_device *device, char **fields)
 	fields[VF_SPOOFCHK] = switch_text(vf->spoofchk);
 	fields[VF_TRUST] = switch_text(vf->trust);
 	fields[VF_LINK_STATE] = memory_copy(link_states[vf->link_state]);
+	show_port(kernel, &device->port, fields);
 }
 
-static void show_pf(const struct sim_device *device, struct host_pf *pf)
+static void show_pf(const struct sim_kernel *kernel, const struct sim_device *device,
+	struct host_pf *pf)
 {
 	pf->fields[PF_ADDRESS] = memory_copy(device->address);
 	if (device->netdev_count) {
@@ -282,7 +364,7 @@ static void show_pf(const struct sim_device *device, struct host_pf *pf)
 		pf->fields[PF_UP] = memory_copy(device->netdevs[0]->up ? "yes" : "no");
 	}
 	for (size_t i = 0; i < device->vf_count; i++)
-		show_vf(device->vfs[i], host_add_vf(pf)->fields);
+		show_vf(kernel, device->vfs[i], host_add_vf(pf)->fields);
 }
 
 void kernel_show(const struct sim_kernel *kernel, struct buffer *text)
@@ -291,7 +373,7 @@ void kernel_show(const struct sim_kernel *kernel, struct buffer *text)
 
 	for (size_t i = 0; i < kernel->device_count; i++)
 		if (!kernel->devices[i]->pf)
-			show_pf(kernel->devices[i], host_add_pf(&host));
+			show_pf(kernel, kernel->devices[i], host_add_pf(&host));
 	host_write(&host, text);
 	host_free(&host);
 }

@@ -47,6 +47,8 @@ dist_tempers_DATA = \
 	netsim/sim/tempers/igb.temper \
 	netsim/sim/tempers/no-vf-netdev.temper \
 	netsim/sim/tempers/port-profile.temper \
+	netsim/sim/tempers/port-profile-refused.temper \
+	netsim/sim/tempers/port-profile-silent.temper \
 	netsim/sim/tempers/refuses-zero-mac.temper \
 	netsim/sim/tempers/refuses-zero-vlan.temper \
 	netsim/sim/tempers/two-ports.temper

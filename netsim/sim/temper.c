@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Reads the files of tempers/ over a table of keys. */
 #include <errno.h>
+#include <linux/if_link.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,7 +66,7 @@ void temper_init(struct temper *temper)
 		.unset_mac = TEMPER_MAC_RANDOM,
 		.reports_mac = true,
 		.obeys_mac = true,
-		.port_response = 0,
+		.port_response = PORT_PROFILE_RESPONSE_SUCCESS,
 	};
 }
 
@@ -107,6 +108,27 @@ static bool read_unset_mac(void *field, const char *value)
 	return !strcmp(value, "own") || !strcmp(value, "random");
 }
 
+static bool read_answer(void *field, const char *value)
+{
+	static const struct {
+		const char *name;
+		int response;
+	} answers[] = {
+		{ "success", PORT_PROFILE_RESPONSE_SUCCESS },
+		{ "invalid", PORT_PROFILE_RESPONSE_INVALID },
+		{ "bad-state", PORT_PROFILE_RESPONSE_BADSTATE },
+		{ "no-resources", PORT_PROFILE_RESPONSE_INSUFFICIENT_RESOURCES },
+		{ "error", PORT_PROFILE_RESPONSE_ERROR },
+	};
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		*(int *)field = answers[i].response;
+		if (!strcmp(answers[i].name, value))
+			return true;
+	}
+	return false;
+}
+
 #define KEY(name, member, read)                                                          \
 	{                                                                                \
 		name, offsetof(struct temper, member), read                              \
@@ -131,7 +153,7 @@ static const struct key {
 	KEY("guid", has_guid, read_yes),
 	KEY("port-profile", has_port, read_yes),
 	KEY("port-time", port_time, read_number),
-	KEY("port-response", port_response, read_number),
+	KEY("port-answer", port_response, read_answer),
 	KEY("zero-mac", zero_mac, read_error),
 	KEY("zero-vlan", zero_vlan, read_error),
 	KEY("reset-time", reset_time, read_number),

@@ -5,26 +5,35 @@
 
 #include "cli.h"
 
-/* What the two verbs have in common: their options, the document and the host. */
+/* What the verbs have in common: their options, the document and the host. */
 struct vf_command {
+	const char *state_dir;
+	struct nhd_prepare_options options;
 	nhd_interface *interface;
 	nhd_host *host;
 	struct nhd_error error;
 };
 
-static int parse_options(int argc, char **argv, const char **state_dir)
+static int parse_options(struct vf_command *command, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "state-dir", required_argument, NULL, 's' },
+		{ "domain-uuid", required_argument, NULL, 'd' },
+		{ "host-uuid", required_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;
 
-	*state_dir = NULL;
+	*command = (struct vf_command){ .error = NHD_ERROR_INIT };
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option != 's')
+		if (option == 's')
+			command->state_dir = optarg;
+		else if (option == 'd')
+			command->options.guest_uuid = optarg;
+		else if (option == 'h')
+			command->options.host_uuid = optarg;
+		else
 			return CLI_USAGE;
-		*state_dir = optarg;
 	}
 	if (optind + 1 < argc) {
 		fprintf(stderr, "nethostdev: too many files\n");
@@ -52,14 +61,13 @@ static int report(const struct nhd_error *error)
 
 static int begin(struct vf_command *command, int argc, char **argv)
 {
-	const char *state_dir;
-	int status = parse_options(argc, argv, &state_dir);
+	int status = parse_options(command, argc, argv);
 
-	*command = (struct vf_command){ .error = NHD_ERROR_INIT };
 	if (!status)
 		status = cli_read_interface(
 			argv[optind], NHD_DRIVER_GENERIC, &command->interface);
-	if (!status && nhd_host_open(&command->host, state_dir, &command->error) < 0)
+	if (!status &&
+		nhd_host_open(&command->host, command->state_dir, &command->error) < 0)
 		status = report(&command->error);
 	return status;
 }
@@ -76,7 +84,8 @@ int cli_prepare(int argc, char **argv)
 	struct vf_command command;
 	int status = begin(&command, argc, argv);
 
-	if (!status && nhd_prepare(command.host, command.interface, &command.error) < 0)
+	if (!status && nhd_prepare(command.host, command.interface, &command.options,
+			       &command.error) < 0)
 		status = report(&command.error);
 	if (!status)
 		status = cli_print_interface(command.interface);
@@ -101,19 +110,17 @@ int cli_restore(int argc, char **argv)
 /* Prints the address of each VF that is as it was; what could not be goes to stderr. */
 int cli_recover(int argc, char **argv)
 {
-	struct nhd_error error = NHD_ERROR_INIT;
-	nhd_host *host = NULL;
-	const char *state_dir;
-	int status = parse_options(argc, argv, &state_dir);
+	struct vf_command command;
+	int status = parse_options(&command, argc, argv);
 
 	if (!status && optind < argc) {
 		fprintf(stderr, "nethostdev: recover reads no file\n");
 		status = CLI_USAGE;
 	}
-	if (!status && nhd_host_open(&host, state_dir, &error) < 0)
-		status = report(&error);
-	if (!status && nhd_recover(host, tell_recovery, NULL, &error) < 0)
+	if (!status &&
+		nhd_host_open(&command.host, command.state_dir, &command.error) < 0)
+		status = report(&command.error);
+	if (!status && nhd_recover(command.host, tell_recovery, NULL, &command.error) < 0)
 		status = CLI_REJECTED;
-	nhd_host_free(host);
-	return status ? status : cli_flush(CLI_OK);
+	return finish(&command, status ? status : cli_flush(CLI_OK));
 }

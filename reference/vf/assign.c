@@ -10,6 +10,7 @@
 #include "error.h"
 #include "vf/driver.h"
 #include "vf/mac.h"
+#include "vf/port.h"
 #include "vf/rtnl.h"
 #include "vf/state.h"
 #include "vf/sysfs.h"
@@ -107,6 +108,23 @@ static int set_vlan(const struct move *move)
 		move->host, move->vf->pf.index, move->vf->index, vlan, move->error);
 }
 
+/* A profile goes first of all, and comes last. */
+static int leave_port(const struct move *move)
+{
+	const struct nhd_port *port = &move->target->info.port;
+
+	return *port->profile ? 0
+			      : nhd_port_settle(move->host, move->vf, port, move->error);
+}
+
+static int take_port(const struct move *move)
+{
+	const struct nhd_port *port = &move->target->info.port;
+
+	return *port->profile ? nhd_port_settle(move->host, move->vf, port, move->error)
+			      : 0;
+}
+
 /* All that a VF is now. */
 static int read_settings(struct nhd_host *host, const struct nhd_vf *vf,
 	struct nhd_vf_settings *settings, struct nhd_error *error)
@@ -149,6 +167,8 @@ static int read_back(const struct move *move)
 		differs = "admin MAC";
 	else if (!same_vlan(&now.info.vlan, &target->info.vlan))
 		differs = "VLAN";
+	else if (!nhd_port_is_same(&now.info.port, &target->info.port))
+		differs = "port profile";
 	if (!differs)
 		return 0;
 	return nhd_fail(move->error, NHD_ERROR_SYSTEM, EIO, "its %s is not what was set",
@@ -163,10 +183,12 @@ static const struct step {
 	const char *name;
 	int (*take)(const struct move *move);
 } steps[] = {
+	{ "leaving its port profile", leave_port },
 	{ "binding its driver", bind_driver },
 	{ "setting its own MAC", set_mac },
 	{ "setting its admin MAC", set_target_admin_mac },
 	{ "setting its VLAN", set_vlan },
+	{ "associating its port profile", take_port },
 	{ "reading it back", read_back },
 };
 
@@ -255,14 +277,28 @@ static int find(struct nhd_host *host, const nhd_interface *interface, struct nh
 	return nhd_vf_find(host, &interface->source.pci.address, vf, error);
 }
 
-static int check_interface(const nhd_interface *interface, struct nhd_error *error)
+/* Sets port to the profile that the interface has, or to none. */
+static int check_interface(const nhd_interface *interface,
+	const struct nhd_prepare_options *options, struct nhd_port *port,
+	struct nhd_error *error)
 {
+	static const struct nhd_prepare_options none;
+	enum nhd_virtualport_type type = interface->virtualport.type;
+
 	if (interface->vlan.trunk || interface->vlan.tags.count > 1)
 		return unsupported(error, "SR-IOV devices have no VLAN trunks");
-	if (interface->virtualport.type != NHD_VIRTUALPORT_NONE)
+	if (type == NHD_VIRTUALPORT_NONE)
+		return 0;
+	if (type != NHD_VIRTUALPORT_8021QBH)
 		return unsupported(
 			error, "this type of virtualport cannot be set on a VF");
-	return 0;
+	if (interface->vlan.tags.count)
+		return unsupported(
+			error, "a VF with a port profile has its VLAN from the switch");
+	if (!options)
+		options = &none;
+	return nhd_port_make(port, interface->virtualport.profile_id, options->guest_uuid,
+		options->host_uuid, error);
 }
 
 static int check_pf_up(
@@ -298,7 +334,7 @@ static int check_driver(struct nhd_host *host, const struct nhd_vf *vf, bool man
 }
 
 /* What the interface asks for; what it does not name stays as it is. */
-static void derive_target(const nhd_interface *interface,
+static void derive_target(const nhd_interface *interface, const struct nhd_port *port,
 	const struct nhd_vf_settings *original, struct nhd_vf_settings *target)
 {
 	*target = *original;
@@ -309,6 +345,9 @@ static void derive_target(const nhd_interface *interface,
 		strcpy(target->override, target->driver);
 	}
 	memcpy(target->info.admin_mac, interface->mac.address, NHD_MAC_LENGTH);
+	target->info.port = *port;
+	if (*port->profile)
+		return;
 	/* As libvirt, which sets VLAN 0 where the interface has none (virHostdevSetNetConfig). */
 	target->info.vlan = (struct nhd_vf_vlan){
 		interface->vlan.tags.count ? (uint16_t)nhd_vlan_tags(&interface->vlan)->id
@@ -320,7 +359,8 @@ static void derive_target(const nhd_interface *interface,
 
 /* With the PF's lock held. What was saved goes only where the VF is as it was. */
 static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
-	const struct nhd_vf *vf, const struct nhd_state *state, struct nhd_error *error)
+	const struct nhd_port *port, const struct nhd_vf *vf,
+	const struct nhd_state *state, struct nhd_error *error)
 {
 	struct nhd_vf_settings original, target;
 	struct nhd_error remove_error = NHD_ERROR_INIT;
@@ -332,10 +372,15 @@ static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
 	result = read_settings(host, vf, &original, error);
 	if (result < 0)
 		return name_step(vf, "looking at it", result, error);
+	/* Whose it is, and what it would be put back to, nobody here knows. */
+	if (*original.info.port.profile)
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EBUSY,
+			"%s is associated with the port profile '%s'", vf->address,
+			original.info.port.profile);
 	result = nhd_state_save(state, vf, &original, error);
 	if (result < 0)
 		return result;
-	derive_target(interface, &original, &target);
+	derive_target(interface, port, &original, &target);
 	result = move_vf(host, vf, &original, &target, &undone, error);
 	if (!result) {
 		result = nhd_state_mark(state, vf, &original, NHD_PHASE_PREPARED, error);
@@ -346,11 +391,13 @@ static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
 	return result;
 }
 
-int nhd_prepare(nhd_host *host, const nhd_interface *interface, struct nhd_error *error)
+int nhd_prepare(nhd_host *host, const nhd_interface *interface,
+	const struct nhd_prepare_options *options, struct nhd_error *error)
 {
 	struct nhd_state state = NHD_STATE_CLOSED;
+	struct nhd_port port = { .profile = "" };
 	struct nhd_vf vf;
-	int result = check_interface(interface, error);
+	int result = check_interface(interface, options, &port, error);
 
 	if (!result)
 		result = find(host, interface, &vf, error);
@@ -359,7 +406,7 @@ int nhd_prepare(nhd_host *host, const nhd_interface *interface, struct nhd_error
 	if (!result)
 		result = nhd_state_open(&state, host, vf.pf_address, true, error);
 	if (!result)
-		result = prepare_locked(host, interface, &vf, &state, error);
+		result = prepare_locked(host, interface, &port, &vf, &state, error);
 	nhd_state_close(&state);
 	return result;
 }

@@ -282,3 +282,35 @@ int nhd_rtnl_set_vf_vlan(struct nhd_host *host, int netdev, unsigned int vf,
 	return set_vf(host, netdev, IFLA_VF_VLAN_LIST, IFLA_VF_VLAN_INFO, &full,
 		sizeof(full), error);
 }
+
+static int put_port(struct nl_msg *message, unsigned int vf, const struct nhd_port *port)
+{
+	uint8_t request =
+		*port->profile ? PORT_REQUEST_ASSOCIATE : PORT_REQUEST_DISASSOCIATE;
+
+	if (nla_put_u32(message, IFLA_PORT_VF, vf) < 0 ||
+		nla_put(message, IFLA_PORT_REQUEST, sizeof(request), &request) < 0)
+		return -1;
+	if (!*port->profile)
+		return 0;
+	if (nla_put_string(message, IFLA_PORT_PROFILE, port->profile) < 0 ||
+		nla_put(message, IFLA_PORT_INSTANCE_UUID, NHD_UUID_LENGTH,
+			port->instance) < 0)
+		return -1;
+	return nla_put(message, IFLA_PORT_HOST_UUID, NHD_UUID_LENGTH, port->host);
+}
+
+int nhd_rtnl_set_vf_port(struct nhd_host *host, int netdev, unsigned int vf,
+	const struct nhd_port *port, struct nhd_error *error)
+{
+	_cleanup_(free_message) struct nl_msg *message = new_request(RTM_SETLINK, netdev);
+	struct nlattr *list, *entry;
+
+	if (!message || !(list = nla_nest_start(message, IFLA_VF_PORTS)) ||
+		!(entry = nla_nest_start(message, IFLA_VF_PORT)) ||
+		put_port(message, vf, port) < 0)
+		return nhd_fail_memory(error);
+	nla_nest_end(message, entry);
+	nla_nest_end(message, list);
+	return exchange_message(host, message, NULL, NULL, error);
+}

@@ -27,6 +27,9 @@ int nhd_rtnl_set_link_mac(struct nhd_host *host, int netdev,
 	const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error);
 int nhd_rtnl_set_vf_mac(struct nhd_host *host, int netdev, unsigned int vf,
 	const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error);
+/* Asks for a port profile, or (profile "") to be rid of it; the answer shows in the info. */
+int nhd_rtnl_set_vf_port(struct nhd_host *host, int netdev, unsigned int vf,
+	const struct nhd_port *port, struct nhd_error *error);
 int nhd_rtnl_set_vf_vlan(struct nhd_host *host, int netdev, unsigned int vf,
 	const struct nhd_vf_vlan *vlan, struct nhd_error *error);
 

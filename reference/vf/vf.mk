@@ -7,6 +7,7 @@ libnhd_la_SOURCES += \
 	reference/vf/host.c reference/vf/host.h \
 	reference/vf/linux.c reference/vf/linux.h \
 	reference/vf/mac.h \
+	reference/vf/port.c reference/vf/port.h \
 	reference/vf/rtnl.c reference/vf/rtnl.h \
 	reference/vf/state.c reference/vf/state.h \
 	reference/vf/sysfs.c reference/vf/sysfs.h \

@@ -106,6 +106,55 @@ static int decode_entry(struct nlattr *entry, struct nhd_vf_info *info)
 	return decode_vlan(attributes, &info->vlan);
 }
 
+static void copy_uuid(struct nlattr *attribute, uint8_t uuid[NHD_UUID_LENGTH])
+{
+	if (attribute)
+		memcpy(uuid, nla_data(attribute), NHD_UUID_LENGTH);
+}
+
+/* What is not associated, or no more, is as none. */
+static int decode_port(struct nlattr *entry, struct nhd_port *port)
+{
+	static const struct nla_policy policy[IFLA_PORT_MAX + 1] = {
+		[IFLA_PORT_PROFILE] = { .type = NLA_STRING },
+		[IFLA_PORT_INSTANCE_UUID] = { .minlen = NHD_UUID_LENGTH },
+		[IFLA_PORT_HOST_UUID] = { .minlen = NHD_UUID_LENGTH },
+		[IFLA_PORT_REQUEST] = { .type = NLA_U8 },
+		[IFLA_PORT_RESPONSE] = { .type = NLA_U16 },
+	};
+	struct nlattr *attributes[IFLA_PORT_MAX + 1];
+
+	if (nla_parse_nested(attributes, IFLA_PORT_MAX, entry, policy) < 0)
+		return -EBADMSG;
+	if (!attributes[IFLA_PORT_REQUEST] || !attributes[IFLA_PORT_PROFILE] ||
+		nla_get_u8(attributes[IFLA_PORT_REQUEST]) != PORT_REQUEST_ASSOCIATE)
+		return 0;
+	nla_strlcpy(port->profile, attributes[IFLA_PORT_PROFILE], sizeof(port->profile));
+	copy_uuid(attributes[IFLA_PORT_INSTANCE_UUID], port->instance);
+	copy_uuid(attributes[IFLA_PORT_HOST_UUID], port->host);
+	port->response = PORT_PROFILE_RESPONSE_INPROGRESS;
+	if (attributes[IFLA_PORT_RESPONSE])
+		port->response = nla_get_u16(attributes[IFLA_PORT_RESPONSE]);
+	return 0;
+}
+
+/* The port of a VF in IFLA_VF_PORTS; a driver without port profiles has no such list. */
+static int find_port(struct nlattr *list, unsigned int index, struct nhd_port *port)
+{
+	struct nlattr *entry, *number;
+	int left, result = 0;
+
+	nla_for_each_nested(entry, list, left)
+	{
+		if (nla_type(entry) != IFLA_VF_PORT)
+			continue;
+		number = nla_find(nla_data(entry), nla_len(entry), IFLA_PORT_VF);
+		if (number && nla_len(number) >= 4 && nla_get_u32(number) == index)
+			result = decode_port(entry, port);
+	}
+	return result;
+}
+
 int nhd_vf_info_decode(struct nlmsghdr *message, unsigned int index,
 	struct nhd_vf_info *info, struct nhd_error *error)
 {
@@ -131,6 +180,8 @@ int nhd_vf_info_decode(struct nlmsghdr *message, unsigned int index,
 		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
 			"VF %u is not in the kernel's list of %u", index, count);
 	result = decode_entry(entry, info);
+	if (!result && attributes[IFLA_VF_PORTS])
+		result = find_port(attributes[IFLA_VF_PORTS], index, &info->port);
 	if (result == -ENODATA)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
 			"the kernel's list says nothing of the MAC or VLAN of VF %u",

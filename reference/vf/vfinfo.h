@@ -17,6 +17,14 @@ struct nhd_vf_vlan {
 	uint16_t protocol; /* NHD_VLAN_PROTOCOL_..., in the host's byte order */
 };
 
+/* A port profile (802.1Qbh) that a VF is associated with, or on the way to. */
+struct nhd_port {
+	char profile[NHD_PROFILE_ID_MAX + 1]; /* "": none */
+	uint8_t instance[NHD_UUID_LENGTH];    /* the guest's UUID */
+	uint8_t host[NHD_UUID_LENGTH];
+	uint16_t response; /* PORT_PROFILE_RESPONSE_... */
+};
+
 struct nhd_vf_info {
 	uint8_t admin_mac[NHD_MAC_LENGTH];
 	struct nhd_vf_vlan vlan;
@@ -25,6 +33,7 @@ struct nhd_vf_info {
 	uint32_t spoofchk; /* 0, 1, or UINT32_MAX where the driver does not say */
 	uint32_t trust;
 	uint32_t link_state; /* IFLA_VF_LINK_STATE_... */
+	struct nhd_port port;
 };
 
 struct nlmsghdr;

@@ -68,7 +68,7 @@ static bool has_state(const struct bench *bench)
 
 static int prepare(struct bench *bench)
 {
-	return nhd_prepare(bench->host, &bench->interface, &bench->error);
+	return nhd_prepare(bench->host, &bench->interface, NULL, &bench->error);
 }
 
 static int restore(struct bench *bench)

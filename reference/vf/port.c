@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The kernel takes a request at once and hands it on; what came of it has to be looked for. */
+#include <errno.h>
+#include <linux/if_link.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error.h"
+#include "vf/port.h"
+#include "vf/rtnl.h"
+
+/* As often as libvirt looks (virNetDevVPortProfileOp8021Qbh). */
+#define POLL_INTERVAL_MS 125
+
+bool nhd_port_is_same(const struct nhd_port *one, const struct nhd_port *other)
+{
+	return !strcmp(one->profile, other->profile) &&
+	       (!*one->profile ||
+		       (!memcmp(one->instance, other->instance, NHD_UUID_LENGTH) &&
+			       !memcmp(one->host, other->host, NHD_UUID_LENGTH)));
+}
+
+/* Five groups of hex digits, of 8, 4, 4, 4 and 12. */
+static bool take_uuid(const char *text, uint8_t uuid[NHD_UUID_LENGTH])
+{
+	int end = 0;
+
+	return text &&
+	       sscanf(text,
+		       "%2hhx%2hhx%2hhx%2hhx-%2hhx%2hhx-%2hhx%2hhx-%2hhx%2hhx-"
+		       "%2hhx%2hhx%2hhx%2hhx%2hhx%2hhx%n",
+		       &uuid[0], &uuid[1], &uuid[2], &uuid[3], &uuid[4], &uuid[5],
+		       &uuid[6], &uuid[7], &uuid[8], &uuid[9], &uuid[10], &uuid[11],
+		       &uuid[12], &uuid[13], &uuid[14], &uuid[15],
+		       &end) == NHD_UUID_LENGTH &&
+	       end == 36 && !text[end];
+}
+
+int nhd_port_make(struct nhd_port *port, const char *profile, const char *guest_uuid,
+	const char *host_uuid, struct nhd_error *error)
+{
+	*port = (struct nhd_port){ .response = PORT_PROFILE_RESPONSE_SUCCESS };
+	if (!take_uuid(guest_uuid, port->instance) || !take_uuid(host_uuid, port->host))
+		return nhd_fail(error, NHD_ERROR_INVALID_ARGUMENT, EINVAL,
+			"802.1Qbh wants the UUIDs of the guest and of the host");
+	snprintf(port->profile, sizeof(port->profile), "%s", profile);
+	return 0;
+}
+
+/* What a switch can have against a profile. */
+static const char *words_of(uint16_t response)
+{
+	switch (response) {
+	case PORT_PROFILE_RESPONSE_INVALID:
+		return "it knows no such profile";
+	case PORT_PROFILE_RESPONSE_BADSTATE:
+		return "it is in no state for that";
+	case PORT_PROFILE_RESPONSE_INSUFFICIENT_RESOURCES:
+		return "it has no resources left";
+	default:
+		return "it says no more than that";
+	}
+}
+
+static int judge(const struct nhd_port *now, struct nhd_error *error)
+{
+	switch (now->response) {
+	case PORT_PROFILE_RESPONSE_SUCCESS:
+		return 0;
+	case PORT_PROFILE_RESPONSE_INPROGRESS:
+		return -EAGAIN;
+	default:
+		return nhd_fail(error, NHD_ERROR_SYSTEM, EIO,
+			"the switch refuses the port profile: %s (response %u)",
+			words_of(now->response), now->response);
+	}
+}
+
+/* Looks until the switch has said something; a port that has no profile has no answer. */
+static int await(struct nhd_host *host, const struct nhd_vf *vf,
+	const struct nhd_port *port, struct nhd_error *error)
+{
+	uint64_t deadline = host->operations->now(host->context) + NHD_PORT_TIMEOUT_MS;
+	struct nhd_vf_info info;
+	int result;
+
+	for (;;) {
+		result = nhd_rtnl_get_vf(host, vf->pf.index, vf->index, &info, error);
+		if (!result && !nhd_port_is_same(&info.port, port))
+			result = -EAGAIN;
+		else if (!result && *port->profile)
+			result = judge(&info.port, error);
+		if (result != -EAGAIN)
+			return result;
+		if (host->operations->now(host->context) >= deadline)
+			return nhd_fail(error, NHD_ERROR_TIMED_OUT, ETIMEDOUT,
+				"the switch did not answer in %d s",
+				NHD_PORT_TIMEOUT_MS / 1000);
+		host->operations->sleep(host->context, POLL_INTERVAL_MS);
+	}
+}
+
+int nhd_port_settle(struct nhd_host *host, const struct nhd_vf *vf,
+	const struct nhd_port *port, struct nhd_error *error)
+{
+	struct nhd_vf_info info;
+	int result = nhd_rtnl_get_vf(host, vf->pf.index, vf->index, &info, error);
+
+	if (result < 0)
+		return result;
+	if (nhd_port_is_same(&info.port, port) &&
+		(!*port->profile || info.port.response == PORT_PROFILE_RESPONSE_SUCCESS))
+		return 0;
+	result = nhd_rtnl_set_vf_port(host, vf->pf.index, vf->index, port, error);
+	return result < 0 ? result : await(host, vf, port, error);
+}
