@@ -47,11 +47,6 @@ static bool can_run(const struct backend_run *run)
 	}
 	if (simulated_is_used())
 		return true;
-	if (run->test->behaviour) {
-		outcome_set(run->outcome, OUTCOME_SKIPPED, "no card here behaves as '%s'",
-			run->test->behaviour);
-		return false;
-	}
 	for (size_t i = 0; i < run->wanted.count; i++) {
 		const char *address = run->wanted.pfs[i].fields[PF_ADDRESS];
 		char *total = observe_attribute(address, "sriov_totalvfs");
