@@ -210,16 +210,25 @@ struct nhd_prepare_options {
 int nhd_prepare(nhd_host *host, const nhd_interface *interface,
 	const struct nhd_prepare_options *options, struct nhd_error *error);
 
+/* How a restore ended. */
+enum nhd_restored {
+	NHD_RESTORED_NOTHING, /* the VF was never prepared, which is no error */
+	NHD_RESTORED_ALL,
+	NHD_RESTORED_MOST, /* but for what the PF's driver does not let be again */
+};
+
 /*
- * Puts back what nhd_prepare() saved. *restored is set to 1, or to 0 where the VF was never
- * prepared, which is no error. Errors: as nhd_prepare(). Since 0.1.
+ * Puts back what nhd_prepare() saved. *restored is set to an enum nhd_restored; where that is
+ * NHD_RESTORED_MOST, error says what the VF was left with, with class NHD_ERROR_NONE.
+ * Errors: as nhd_prepare(). Since 0.1.
  */
 int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
 	struct nhd_error *error);
 
 /*
  * Called for each VF that was found half way: error is NULL where it is as it was before it
- * was prepared, else what stands in the way.
+ * was prepared, has class NHD_ERROR_NONE where it is but for what it says, and else says
+ * what stands in the way.
  */
 typedef void (*nhd_recovery_visitor)(
 	void *context, const char *address, const struct nhd_error *error);

@@ -46,11 +46,13 @@ static void tell_recovery(
 	void *context, const char *address, const struct nhd_error *error)
 {
 	(void)context;
-	if (error)
+	if (error && error->error_class)
 		fprintf(stderr, "%s %s: %s\n", nhd_error_class_name(error->error_class),
 			address, error->message);
 	else
 		printf("%s\n", address);
+	if (error && !error->error_class)
+		fprintf(stderr, "nethostdev: %s\n", error->message);
 }
 
 /* A source that is no VF is refused, not passed over: its -ENOTSUP is a class like others. */
@@ -95,15 +97,17 @@ int cli_prepare(int argc, char **argv)
 int cli_restore(int argc, char **argv)
 {
 	struct vf_command command;
-	int restored = 1;
+	int restored = NHD_RESTORED_ALL;
 	int status = begin(&command, argc, argv);
 
 	if (!status && nhd_restore(command.host, command.interface, &restored,
 			       &command.error) < 0)
 		status = report(&command.error);
-	if (!status && !restored)
+	if (!status && restored == NHD_RESTORED_NOTHING)
 		fprintf(stderr,
 			"nethostdev: the VF was never prepared: nothing to restore\n");
+	if (!status && restored == NHD_RESTORED_MOST)
+		fprintf(stderr, "nethostdev: %s\n", command.error.message);
 	return finish(&command, status);
 }
 

@@ -15,23 +15,49 @@
 #include "vf/state.h"
 #include "vf/sysfs.h"
 
+/* What of the settings that a VF had a driver does not let be again. */
+struct losses {
+	bool admin_mac;
+	bool vlan;
+};
+
 struct move {
 	struct nhd_host *host;
 	const struct nhd_vf *vf;
-	const struct nhd_vf_settings *target;
+	struct nhd_vf_settings
+		*target;       /* what is lost is changed to what is there instead */
+	struct losses *losses; /* NULL: nothing may be lost */
 	struct nhd_error *error;
 };
 
-static int set_admin_mac(const struct move *move, const uint8_t mac[NHD_MAC_LENGTH])
+static const uint8_t no_mac[NHD_MAC_LENGTH];
+
+static int set_admin_mac(const struct move *move, const uint8_t mac[NHD_MAC_LENGTH],
+	struct nhd_error *error)
 {
 	struct nhd_vf_info now;
 	int result = nhd_rtnl_get_vf(
-		move->host, move->vf->pf.index, move->vf->index, &now, move->error);
+		move->host, move->vf->pf.index, move->vf->index, &now, error);
 
 	if (result < 0 || !memcmp(now.admin_mac, mac, NHD_MAC_LENGTH))
 		return result;
 	return nhd_rtnl_set_vf_mac(
-		move->host, move->vf->pf.index, move->vf->index, mac, move->error);
+		move->host, move->vf->pf.index, move->vf->index, mac, error);
+}
+
+/*
+ * A VF's driver takes the admin MAC for its own when it binds, so it is lent the VF's own
+ * one. Where that is not to be had, the step behind has other means.
+ */
+static int lend_mac(const struct move *move)
+{
+	char driver[NHD_DRIVER_SIZE];
+
+	if (move->target->has_mac &&
+		!nhd_pci_driver(move->host, move->vf->address, driver) &&
+		strcmp(driver, move->target->driver))
+		set_admin_mac(move, move->target->mac, NULL);
+	return 0;
 }
 
 static int bind_driver(const struct move *move)
@@ -54,13 +80,12 @@ static int get_vf_link(struct nhd_host *host, const struct nhd_vf *vf,
 }
 
 /*
- * A VF's driver takes the admin MAC for its own when it binds, and while there is one the
- * PF lets it have no other (drivers/net/ethernet/intel/igb, igb_set_vf_mac_addr). Without
- * one it may; what the PF then takes for its own is put right by the step that follows.
+ * While there is an admin MAC the PF may let the VF have no other
+ * (drivers/net/ethernet/intel/igb, igb_set_vf_mac_addr). Without one it may; what the PF
+ * then takes for its own is put right by the step that follows.
  */
 static int set_mac(const struct move *move)
 {
-	static const uint8_t no_mac[NHD_MAC_LENGTH];
 	const uint8_t *mac = move->target->mac;
 	struct nhd_netdev netdev;
 	struct nhd_link link;
@@ -77,16 +102,28 @@ static int set_mac(const struct move *move)
 	if (!memcmp(link.mac, mac, NHD_MAC_LENGTH) ||
 		!nhd_rtnl_set_link_mac(move->host, netdev.index, mac, NULL))
 		return 0;
-	result = set_admin_mac(move, no_mac);
+	result = set_admin_mac(move, no_mac, move->error);
 	if (!result)
 		result =
 			nhd_rtnl_set_link_mac(move->host, netdev.index, mac, move->error);
 	return result;
 }
 
+/*
+ * Some drivers take no admin MAC back (drivers/net/ethernet/emulex/benet, be_set_vf_mac):
+ * then it is one that nobody has, as libvirt does it (virNetDevSetNetConfig).
+ */
 static int set_target_admin_mac(const struct move *move)
 {
-	return set_admin_mac(move, move->target->info.admin_mac);
+	static const uint8_t nobodys[NHD_MAC_LENGTH] = { 2 };
+	uint8_t *mac = move->target->info.admin_mac;
+	int result = set_admin_mac(move, mac, move->error);
+
+	if (result != -EINVAL || !move->losses || !nhd_mac_is_zero(mac))
+		return result;
+	move->losses->admin_mac = true;
+	memcpy(mac, nobodys, sizeof(nobodys));
+	return set_admin_mac(move, mac, move->error);
 }
 
 static bool same_vlan(const struct nhd_vf_vlan *one, const struct nhd_vf_vlan *other)
@@ -97,15 +134,21 @@ static bool same_vlan(const struct nhd_vf_vlan *one, const struct nhd_vf_vlan *o
 
 static int set_vlan(const struct move *move)
 {
-	const struct nhd_vf_vlan *vlan = &move->target->info.vlan;
+	struct nhd_vf_vlan *vlan = &move->target->info.vlan;
 	struct nhd_vf_info now;
 	int result = nhd_rtnl_get_vf(
 		move->host, move->vf->pf.index, move->vf->index, &now, move->error);
 
 	if (result < 0 || same_vlan(&now.vlan, vlan))
 		return result;
-	return nhd_rtnl_set_vf_vlan(
+	result = nhd_rtnl_set_vf_vlan(
 		move->host, move->vf->pf.index, move->vf->index, vlan, move->error);
+	if (result != -EINVAL || !move->losses || vlan->tag)
+		return result;
+	/* One that cannot be taken away stays. */
+	move->losses->vlan = true;
+	*vlan = now.vlan;
+	return 0;
 }
 
 /* A profile goes first of all, and comes last. */
@@ -184,6 +227,7 @@ static const struct step {
 	int (*take)(const struct move *move);
 } steps[] = {
 	{ "leaving its port profile", leave_port },
+	{ "lending its driver the MAC", lend_mac },
 	{ "binding its driver", bind_driver },
 	{ "setting its own MAC", set_mac },
 	{ "setting its admin MAC", set_target_admin_mac },
@@ -234,32 +278,50 @@ static void add_message(
 		"; and %s: %.100s", what, more->message);
 }
 
+/* Says what was lost, with class NHD_ERROR_NONE. Returns whether anything was. */
+static bool tell_losses(const struct nhd_vf *vf, const struct losses *losses,
+	const struct nhd_vf_settings *settings, struct nhd_error *error)
+{
+	char mac[NHD_MAC_TEXT_SIZE], vlan[32] = "";
+
+	nhd_mac_to_text(mac, settings->info.admin_mac);
+	snprintf(vlan, sizeof(vlan), "VLAN %u", settings->info.vlan.tag);
+	if (losses->admin_mac || losses->vlan)
+		nhd_fail(error, NHD_ERROR_NONE, 0,
+			"%s: its PF's driver leaves it with %s%s%s%s", vf->address,
+			losses->admin_mac ? "the admin MAC " : "",
+			losses->admin_mac ? mac : "",
+			losses->admin_mac && losses->vlan ? " and " : "",
+			losses->vlan ? vlan : "");
+	return losses->admin_mac || losses->vlan;
+}
+
 /* Undoing goes on past what fails, to leave as little behind as can be. */
 static int undo(struct nhd_host *host, const struct nhd_vf *vf,
 	const struct nhd_vf_settings *before, struct nhd_error *error)
 {
 	struct nhd_error undo_error = NHD_ERROR_INIT;
-	const struct move back = { host, vf, before, &undo_error };
+	struct nhd_vf_settings target = *before;
+	struct losses losses = { false, false };
+	const struct move back = { host, vf, &target, &losses, &undo_error };
 	size_t i;
 	int result = 0;
 
 	for (i = 0; i < STEPS; i++)
 		result = steps[i].take(&back);
 	/* The last step looked at all of it. */
-	if (result < 0)
+	if (result < 0 || tell_losses(vf, &losses, &target, &undo_error))
 		add_message(error, "it is not as it was", &undo_error);
 	return result;
 }
 
-/* From before to target, or back to before; *undone tells which of the two a failure is. */
-static int move_vf(struct nhd_host *host, const struct nhd_vf *vf,
-	const struct nhd_vf_settings *before, const struct nhd_vf_settings *target,
-	bool *undone, struct nhd_error *error)
+/* Back to before where the move fails; *undone tells whether that went well. */
+static int move_vf(
+	const struct move *forth, const struct nhd_vf_settings *before, bool *undone)
 {
-	const struct move forth = { host, vf, target, error };
-	int result = take_steps(&forth);
+	int result = take_steps(forth);
 
-	*undone = result < 0 && !undo(host, vf, before, error);
+	*undone = result < 0 && !undo(forth->host, forth->vf, before, forth->error);
 	return result;
 }
 
@@ -364,6 +426,7 @@ static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
 {
 	struct nhd_vf_settings original, target;
 	struct nhd_error remove_error = NHD_ERROR_INIT;
+	const struct move forth = { host, vf, &target, NULL, error };
 	bool undone;
 	int result = check_driver(host, vf, interface->managed, error);
 
@@ -381,7 +444,7 @@ static int prepare_locked(struct nhd_host *host, const nhd_interface *interface,
 	if (result < 0)
 		return result;
 	derive_target(interface, port, &original, &target);
-	result = move_vf(host, vf, &original, &target, &undone, error);
+	result = move_vf(&forth, &original, &undone);
 	if (!result) {
 		result = nhd_state_mark(state, vf, &original, NHD_PHASE_PREPARED, error);
 		undone = result < 0 && !undo(host, vf, &original, error);
@@ -411,46 +474,47 @@ int nhd_prepare(nhd_host *host, const nhd_interface *interface,
 	return result;
 }
 
-/* One that was found half way has no other place to go back to: there is nothing to undo. */
-static int go_on(struct nhd_host *host, const struct nhd_vf *vf,
-	const struct nhd_vf_settings *original, struct nhd_error *error)
-{
-	const struct move forth = { host, vf, original, error };
-
-	return take_steps(&forth);
-}
-
 /* From a guest back to what was saved, or to the guest again if that fails. */
-static int turn_back(struct nhd_host *host, const struct nhd_vf *vf,
-	const struct nhd_state *state, const struct nhd_vf_settings *original,
-	struct nhd_error *error)
+static int turn_back(const struct move *back, const struct nhd_state *state,
+	const struct nhd_vf_settings *original)
 {
 	struct nhd_vf_settings now;
 	bool undone;
-	int result = read_settings(host, vf, &now, error);
+	int result = read_settings(back->host, back->vf, &now, back->error);
 
 	if (result < 0)
-		return name_step(vf, "looking at it", result, error);
-	result = nhd_state_mark(state, vf, original, NHD_PHASE_RESTORING, error);
+		return name_step(back->vf, "looking at it", result, back->error);
+	result = nhd_state_mark(
+		state, back->vf, original, NHD_PHASE_RESTORING, back->error);
 	if (result < 0)
 		return result;
-	result = move_vf(host, vf, &now, original, &undone, error);
+	result = move_vf(back, &now, &undone);
 	/* If that fails too, recovering finds it half way, which is as good. */
 	if (undone)
-		nhd_state_mark(state, vf, original, NHD_PHASE_PREPARED, NULL);
+		nhd_state_mark(state, back->vf, original, NHD_PHASE_PREPARED, NULL);
 	return result;
 }
 
-/* What was saved goes only once all is back. */
+/*
+ * What was saved goes only once all is back. A VF that was found half way has no other place
+ * to go back to: there is nothing to undo. Returns a negative errno, or how it ended.
+ */
 static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
 	const struct nhd_state *state, const struct nhd_vf_settings *original,
 	enum nhd_phase phase, struct nhd_error *error)
 {
-	int result = phase == NHD_PHASE_PREPARED
-			     ? turn_back(host, vf, state, original, error)
-			     : go_on(host, vf, original, error);
+	struct nhd_vf_settings target = *original;
+	struct losses losses = { false, false };
+	const struct move back = { host, vf, &target, &losses, error };
+	int result = phase == NHD_PHASE_PREPARED ? turn_back(&back, state, original)
+						 : take_steps(&back);
 
-	return result ? result : nhd_state_remove(state, vf, error);
+	if (!result)
+		result = nhd_state_remove(state, vf, error);
+	if (result < 0)
+		return result;
+	return tell_losses(vf, &losses, &target, error) ? NHD_RESTORED_MOST
+							: NHD_RESTORED_ALL;
 }
 
 static int restore_locked(struct nhd_host *host, const struct nhd_vf *vf,
@@ -463,8 +527,8 @@ static int restore_locked(struct nhd_host *host, const struct nhd_vf *vf,
 	if (result <= 0)
 		return result;
 	result = put_back(host, vf, state, &original, phase, error);
-	*restored = !result;
-	return result;
+	*restored = result < 0 ? NHD_RESTORED_NOTHING : result;
+	return result < 0 ? result : 0;
 }
 
 int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
@@ -474,7 +538,7 @@ int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
 	struct nhd_vf vf;
 	int result = find(host, interface, &vf, error);
 
-	*restored = 0;
+	*restored = NHD_RESTORED_NOTHING;
 	if (!result)
 		result = nhd_state_open(&state, host, vf.pf_address, false, error);
 	if (!result)
@@ -491,7 +555,7 @@ struct recovery {
 	int result;
 };
 
-/* 1 where it was half way and is as it was, 0 where there was nothing to do. */
+/* How it ended where it was half way; NHD_RESTORED_NOTHING where there was nothing to do. */
 static int recover_locked(struct nhd_host *host, const struct nhd_vf *vf,
 	const struct nhd_state *state, struct nhd_error *error)
 {
@@ -504,8 +568,7 @@ static int recover_locked(struct nhd_host *host, const struct nhd_vf *vf,
 		return nhd_state_remove(state, vf, error);
 	if (result < 0 || phase == NHD_PHASE_PREPARED)
 		return result < 0 ? result : 0;
-	result = put_back(host, vf, state, &original, phase, error);
-	return result < 0 ? result : 1;
+	return put_back(host, vf, state, &original, phase, error);
 }
 
 static int recover_one(void *data, const char *address)
@@ -523,7 +586,8 @@ static int recover_one(void *data, const char *address)
 		result = recover_locked(recovery->host, &vf, &state, &error);
 	nhd_state_close(&state);
 	if (result && recovery->visit)
-		recovery->visit(recovery->context, address, result < 0 ? &error : NULL);
+		recovery->visit(recovery->context, address,
+			result == NHD_RESTORED_ALL ? NULL : &error);
 	if (result < 0 && !recovery->result) {
 		recovery->result = result;
 		if (recovery->error)
