@@ -62,13 +62,17 @@ static int do_readlink(struct ctl *ctl, char **words)
 	return status;
 }
 
-/* As echo writes it: with a newline behind. */
+/* As echo writes it: with blanks between and a newline behind. */
 static int do_write(struct ctl *ctl, char **words)
 {
-	char *line = memory_format("%s\n", words[1] ? words[1] : "");
-	int status = (int)ask(ctl, WIRE_WRITE, words[0], 0, line);
+	struct buffer line = { 0 };
+	int status;
 
-	free(line);
+	for (size_t i = 1; words[i]; i++)
+		buffer_format(&line, "%s%s", i > 1 ? " " : "", words[i]);
+	buffer_add_text(&line, "\n");
+	status = (int)ask(ctl, WIRE_WRITE, words[0], 0, buffer_text(&line));
+	buffer_free(&line);
 	return status;
 }
 
@@ -227,9 +231,11 @@ static bool add_option(struct buffer *bytes, uint32_t vf, char **words)
 
 		if (strcmp(vf_options[i].option, words[0]) != 0)
 			continue;
-		if (!known[0] && !read_number(words[1], &pair[1]))
+		if (read_number(words[1], &pair[1]))
+			known = NULL;
+		else if (!known[0])
 			return false;
-		while (known[0] && (!known[pair[1]] || strcmp(known[pair[1]], words[1])))
+		while (known && (!known[pair[1]] || strcmp(known[pair[1]], words[1])))
 			if (!known[pair[1]++])
 				return false;
 		attribute_add(bytes, vf_options[i].type, pair, sizeof(pair));
@@ -333,6 +339,66 @@ static int do_link(struct ctl *ctl, char **words)
 	return status < 0 ? status : take_acknowledgement(ctl);
 }
 
+/* How many VFs a link's message says there are, and how many its list has. */
+static int print_vfs(const struct buffer *message)
+{
+	struct attributes left = { (const unsigned char *)message->data,
+		message->length };
+	struct attribute attribute = { 0, NULL, 0 };
+	uint32_t number = 0;
+	int told = 0;
+
+	if (message->length < NLMSG_SPACE(sizeof(struct ifinfomsg)))
+		return -EBADMSG;
+	left.data += NLMSG_SPACE(sizeof(struct ifinfomsg));
+	left.length -= NLMSG_SPACE(sizeof(struct ifinfomsg));
+	while (attribute.type != IFLA_VFINFO_LIST &&
+		attributes_next(&left, &attribute) > 0)
+		if (attribute.type == IFLA_NUM_VF && attribute.length == sizeof(number))
+			memcpy(&number, attribute.data, sizeof(number));
+	if (attribute.type != IFLA_VFINFO_LIST) {
+		printf("%u none\n", number);
+		return 0;
+	}
+	left = (struct attributes){ attribute.data, attribute.length };
+	while (attributes_next(&left, &attribute) > 0)
+		told += attribute.type == IFLA_VF_INFO;
+	printf("%u %d\n", number, told);
+	return 0;
+}
+
+/* vfs DEV [skip-stats] */
+static int do_vfs(struct ctl *ctl, char **words)
+{
+	struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
+	struct buffer bytes = { 0 };
+	uint32_t mask = RTEXT_FILTER_VF;
+	size_t place =
+		message_begin(&bytes, RTM_GETLINK, NLM_F_REQUEST, ++ctl->sequence, 0);
+	struct nlmsghdr header;
+	struct nlmsgerr error;
+	int64_t result;
+
+	if (words[1] && !strcmp(words[1], "skip-stats"))
+		mask |= RTEXT_FILTER_SKIP_STATS;
+	message_add(&bytes, &link, sizeof(link));
+	attribute_add_text(&bytes, IFLA_IFNAME, words[0]);
+	attribute_add_u32(&bytes, IFLA_EXT_MASK, mask);
+	message_end(&bytes, place);
+	result = wire_ask(
+		ctl->socket, WIRE_SEND, NULL, 0, bytes.data, bytes.length, &ctl->answer);
+	buffer_free(&bytes);
+	if (result >= 0)
+		result = ask(ctl, WIRE_RECEIVE, NULL, ANSWER_TIME, NULL);
+	if (result < 0)
+		return (int)result;
+	if (ctl->answer.length < sizeof(header) + sizeof(error))
+		return -EBADMSG;
+	memcpy(&header, ctl->answer.data, sizeof(header));
+	memcpy(&error, ctl->answer.data + sizeof(header), sizeof(error));
+	return header.nlmsg_type == NLMSG_ERROR ? error.error : print_vfs(&ctl->answer);
+}
+
 /* A datagram in hex, as it is; nobody waits for an answer. */
 static int do_raw(struct ctl *ctl, char **words)
 {
@@ -362,11 +428,13 @@ static const struct command {
 } commands[] = {
 	{ "link", 2, do_link,
 		"link DEV up|down | address MAC | vf N mac|vlan|spoofchk|... VALUE" },
+	{ "vfs", 1, do_vfs,
+		"vfs DEV [skip-stats]  how many VFs there are, and how many are told" },
 	{ "raw", 1, do_raw, "raw HEX             a netlink datagram" },
 	{ "cat", 1, do_cat, "cat PATH            a file of sysfs, from its root" },
 	{ "ls", 1, do_ls, "ls PATH" },
 	{ "readlink", 1, do_readlink, "readlink PATH" },
-	{ "write", 1, do_write, "write PATH [TEXT]" },
+	{ "write", 1, do_write, "write PATH [TEXT...]" },
 	{ "sleep", 1, do_sleep, "sleep MS            which pass at once" },
 	{ "fault", 3, do_fault, "fault OPERATION NUMBER KIND [VALUE]" },
 	{ "temper", 0, do_temper,

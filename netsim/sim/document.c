@@ -11,8 +11,6 @@
 #include "kernel.h"
 #include "memory.h"
 
-#define PF_VFS 256
-
 static const char *const link_states[] = {
 	[IFLA_VF_LINK_STATE_AUTO] = "auto",
 	[IFLA_VF_LINK_STATE_ENABLE] = "enable",
@@ -120,7 +118,7 @@ static char *uuid_text(const uint8_t uuid[16])
 
 static bool read_profile(const char *text, struct sim_port *port)
 {
-	port->requested = true;
+	port->requested = port->has_profile = port->has_instance = port->has_host = true;
 	port->request = PORT_REQUEST_ASSOCIATE;
 	snprintf(port->profile, sizeof(port->profile), "%s", text);
 	return *text && strlen(text) < sizeof(port->profile);
@@ -167,13 +165,21 @@ static bool read_vf_field(
 	case VF_PORT_RESPONSE:
 		return read_response(text, &vf->port.response);
 	case VF_OVERRIDE:
-		snprintf(vf->override, sizeof(vf->override), "%s", text);
-		return strlen(text) < sizeof(vf->override);
+		return !kernel_set_override(vf, text);
 	case VF_MAC:
 		return read_mac(text, vf->own_mac);
 	default:
 		return true;
 	}
+}
+
+static int load_netdev_name(
+	const struct loading *loading, struct sim_netdev *netdev, const char *name)
+{
+	if (kernel_find_netdev(loading->kernel, name) ||
+		!read_netdev_name(name, netdev->name))
+		return wrong(loading, "netdev", name);
+	return 0;
 }
 
 static int load_driver(
@@ -189,47 +195,49 @@ static int load_driver(
 	return 0;
 }
 
+/* What a driver does not know stays unknown, whatever the document says. */
+static void fit_to_temper(const struct temper *temper, struct sim_vf *vf)
+{
+	if (!vf->vlan && !vf->qos)
+		vf->vlan = temper->no_vlan;
+	if (!temper->has_spoofchk)
+		vf->spoofchk = SIM_UNKNOWN;
+	if (!temper->has_trust)
+		vf->trust = SIM_UNKNOWN;
+}
+
 static int load_vf(
 	const struct loading *loading, struct sim_device *vf, char *const *fields)
 {
 	struct sim_netdev *netdev;
-	int status = load_driver(loading, vf, fields[VF_DRIVER]);
+	int status;
 
+	if (!vf)
+		return wrong(loading, "the address of a VF", fields[VF_ADDRESS]);
+	status = load_driver(loading, vf, fields[VF_DRIVER]);
 	if (strcmp(fields[VF_ADDRESS] ? fields[VF_ADDRESS] : "", vf->address) != 0)
 		return wrong(loading, "the address of a VF", fields[VF_ADDRESS]);
 	for (int i = 0; i < VF_FIELDS && !status; i++)
 		if (fields[i] && !read_vf_field(vf, (enum host_vf_field)i, fields[i]))
 			status = wrong(loading, "a setting of a VF", fields[i]);
+	fit_to_temper(&loading->kernel->temper, &vf->vf);
 	if (status || !fields[VF_NETDEV])
 		return status;
-	netdev = kernel_add_netdev(loading->kernel, vf);
+	netdev = kernel_add_netdev(loading->kernel, vf, "");
 	memcpy(netdev->mac, vf->own_mac, SIM_MAC_LENGTH);
-	return read_netdev_name(fields[VF_NETDEV], netdev->name)
-		       ? 0
-		       : wrong(loading, "netdev", fields[VF_NETDEV]);
-}
-
-/* A netdev of a PF: the first has the MAC that is burnt in, each further one the next. */
-static struct sim_netdev *add_pf_netdev(struct sim_kernel *kernel, struct sim_device *pf)
-{
-	struct sim_netdev *netdev = kernel_add_netdev(kernel, pf);
-
-	memcpy(netdev->mac, pf->own_mac, SIM_MAC_LENGTH);
-	netdev->mac[SIM_MAC_LENGTH - 1] =
-		(uint8_t)(netdev->mac[SIM_MAC_LENGTH - 1] + netdev->dev_port);
-	netdev->up = pf->netdevs[0]->up;
-	return netdev;
+	/* Where the two are the same, its driver came after the PF's MAC. */
+	if (!memcmp(vf->own_mac, vf->vf.mac, SIM_MAC_LENGTH))
+		memcpy(vf->reset_mac, vf->vf.mac, SIM_MAC_LENGTH);
+	return load_netdev_name(loading, netdev, fields[VF_NETDEV]);
 }
 
 static int load_pf_netdev(
 	const struct loading *loading, struct sim_device *pf, char *const *fields)
 {
-	struct sim_netdev *netdev = add_pf_netdev(loading->kernel, pf);
+	struct sim_netdev *netdev = kernel_add_pf_netdev(loading->kernel, pf, "");
 
 	netdev->up = !strcmp(fields[PF_UP] ? fields[PF_UP] : "yes", "yes");
-	return read_netdev_name(fields[PF_NETDEV], netdev->name)
-		       ? 0
-		       : wrong(loading, "netdev", fields[PF_NETDEV]);
+	return load_netdev_name(loading, netdev, fields[PF_NETDEV]);
 }
 
 /* Those that the document does not name get what names are left. */
@@ -240,7 +248,9 @@ static void add_further_netdevs(struct sim_kernel *kernel)
 
 		while (!pf->pf && pf->netdev_count &&
 			pf->netdev_count < kernel->temper.pf_netdevs)
-			add_pf_netdev(kernel, pf);
+			kernel_add_pf_netdev(kernel, pf, NULL)->up = pf->netdevs[0]->up;
+		for (size_t j = 0; j < pf->vf_count; j++)
+			kernel_add_representor(kernel, pf->vfs[j]);
 	}
 }
 
@@ -264,11 +274,11 @@ static int load_pf(const struct loading *loading, const struct host_pf *from)
 	if (!is_address(from->fields[PF_ADDRESS]) ||
 		kernel_find_device(kernel, from->fields[PF_ADDRESS]))
 		return wrong(loading, "the address of a PF", from->fields[PF_ADDRESS]);
-	if (from->count > PF_VFS)
+	if (from->count > SIM_VFS_MAX)
 		return wrong(loading, "the number of VFs of", from->fields[PF_ADDRESS]);
 	pf = kernel_add_device(kernel, from->fields[PF_ADDRESS]);
 	pf->driver = kernel_find_driver(kernel, kernel->temper.pf_driver);
-	pf->vf_total = from->count > 7 ? PF_VFS : 7;
+	pf->vf_total = from->count > 7 ? SIM_VFS_MAX : 7;
 	if (from->fields[PF_MAC] && !read_mac(from->fields[PF_MAC], pf->own_mac))
 		return wrong(loading, "MAC", from->fields[PF_MAC]);
 	if (from->fields[PF_NETDEV])
@@ -304,7 +314,7 @@ static char *mac_text(const uint8_t mac[SIM_MAC_LENGTH])
 
 static char *switch_text(uint32_t value)
 {
-	return memory_copy(value ? "on" : "off");
+	return memory_copy(value == 1 ? "on" : "off");
 }
 
 static char *number_text(uint32_t value)
@@ -329,13 +339,13 @@ static void show_port(
 static void show_vf(
 	const struct sim_kernel *kernel, const struct sim_device *device, char **fields)
 {
-	const struct sim_vf *vf = &device->vf;
+	const struct sim_vf told = kernel_told_vf(kernel, device), *vf = &told;
 
 	fields[VF_ADDRESS] = memory_copy(device->address);
 	fields[VF_INDEX] = number_text(device->number);
 	if (device->driver)
 		fields[VF_DRIVER] = memory_copy(device->driver->name);
-	if (*device->override)
+	if (device->override)
 		fields[VF_OVERRIDE] = memory_copy(device->override);
 	if (device->netdev_count) {
 		fields[VF_NETDEV] = memory_copy(device->netdevs[0]->name);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Devices, drivers and netdevs of the simulated kernel, and what changes them. */
-#include <errno.h>
-#include <linux/if_ether.h>
-#include <linux/if_link.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +8,7 @@
 #include "kernel.h"
 #include "memory.h"
 
-static const uint8_t no_mac[SIM_MAC_LENGTH];
-
-const struct sim_driver *kernel_add_driver(
+struct sim_driver *kernel_add_driver(
 	struct sim_kernel *kernel, const char *name, bool makes_netdevs)
 {
 	struct sim_driver *driver = memory_new(1, sizeof(*driver));
@@ -36,15 +31,21 @@ void kernel_init(struct sim_kernel *kernel, const struct temper *temper)
 	kernel_add_driver(kernel, "pci-stub", false);
 }
 
+static void free_device(struct sim_device *device)
+{
+	free(device->override);
+	free(device->vfs);
+	free(device->kept);
+	free(device->netdevs);
+	free(device);
+}
+
 static void free_devices(struct sim_kernel *kernel)
 {
 	for (size_t i = 0; i < kernel->netdev_count; i++)
 		free(kernel->netdevs[i]);
-	for (size_t i = 0; i < kernel->device_count; i++) {
-		free(kernel->devices[i]->vfs);
-		free(kernel->devices[i]->netdevs);
-		free(kernel->devices[i]);
-	}
+	for (size_t i = 0; i < kernel->device_count; i++)
+		free_device(kernel->devices[i]);
 	free(kernel->netdevs);
 	free(kernel->devices);
 }
@@ -52,8 +53,10 @@ static void free_devices(struct sim_kernel *kernel)
 void kernel_free(struct sim_kernel *kernel)
 {
 	free_devices(kernel);
-	for (size_t i = 0; i < kernel->driver_count; i++)
+	for (size_t i = 0; i < kernel->driver_count; i++) {
+		free(kernel->drivers[i]->ids);
 		free(kernel->drivers[i]);
+	}
 	free(kernel->drivers);
 	faults_free(&kernel->faults);
 	buffer_free(&kernel->complaints);
@@ -88,8 +91,7 @@ struct sim_device *kernel_find_device(
 	return NULL;
 }
 
-const struct sim_driver *kernel_find_driver(
-	const struct sim_kernel *kernel, const char *name)
+struct sim_driver *kernel_find_driver(const struct sim_kernel *kernel, const char *name)
 {
 	for (size_t i = 0; i < kernel->driver_count; i++)
 		if (!strcmp(kernel->drivers[i]->name, name))
@@ -120,30 +122,42 @@ static uint8_t next_byte(struct sim_kernel *kernel)
 	return (uint8_t)(kernel->chance >> 16);
 }
 
-static void make_random_mac(struct sim_kernel *kernel, uint8_t mac[SIM_MAC_LENGTH])
+void kernel_make_mac(struct sim_kernel *kernel, uint8_t mac[SIM_MAC_LENGTH])
 {
 	for (size_t i = 0; i < SIM_MAC_LENGTH; i++)
 		mac[i] = next_byte(kernel);
 	mac[0] = (uint8_t)((mac[0] & 0xfe) | 2);
 }
 
-/* The lowest ethN that is free, as the kernel gives it. */
+/* The lowest ethN that is free, as the kernel gives it (__dev_alloc_name). */
 static void choose_name(const struct sim_kernel *kernel, char name[SIM_NETDEV_SIZE])
 {
+	bool *used = memory_new(kernel->netdev_count + 1, sizeof(*used));
 	unsigned int number = 0;
 
-	do
-		snprintf(name, SIM_NETDEV_SIZE, "eth%u", number++);
-	while (kernel_find_netdev(kernel, name));
+	for (size_t i = 0; i < kernel->netdev_count; i++) {
+		int end = 0;
+
+		if (sscanf(kernel->netdevs[i]->name, "eth%5u%n", &number, &end) == 1 &&
+			!kernel->netdevs[i]->name[end] && number < kernel->netdev_count)
+			used[number] = true;
+	}
+	for (number = 0; used[number]; number++)
+		;
+	snprintf(name, SIM_NETDEV_SIZE, "eth%u", number);
+	free(used);
 }
 
-struct sim_netdev *kernel_add_netdev(struct sim_kernel *kernel, struct sim_device *device)
+struct sim_netdev *kernel_add_netdev(
+	struct sim_kernel *kernel, struct sim_device *device, const char *name)
 {
 	struct sim_netdev *netdev = memory_new(1, sizeof(*netdev));
 
-	choose_name(kernel, netdev->name);
+	if (name)
+		snprintf(netdev->name, sizeof(netdev->name), "%s", name);
+	else
+		choose_name(kernel, netdev->name);
 	netdev->index = kernel->next_index++;
-	netdev->dev_port = (int)device->netdev_count;
 	netdev->device = device;
 	kernel->netdevs = memory_grow(
 		kernel->netdevs, kernel->netdev_count + 1, sizeof(*kernel->netdevs));
@@ -154,91 +168,55 @@ struct sim_netdev *kernel_add_netdev(struct sim_kernel *kernel, struct sim_devic
 	return netdev;
 }
 
-static void remove_netdevs(struct sim_kernel *kernel, struct sim_device *device)
+struct sim_netdev *kernel_add_pf_netdev(
+	struct sim_kernel *kernel, struct sim_device *pf, const char *name)
 {
-	size_t kept = 0;
+	int port = (int)pf->netdev_count;
+	struct sim_netdev *netdev = kernel_add_netdev(kernel, pf, name);
+
+	memcpy(netdev->mac, pf->own_mac, SIM_MAC_LENGTH);
+	netdev->mac[SIM_MAC_LENGTH - 1] =
+		(uint8_t)(netdev->mac[SIM_MAC_LENGTH - 1] + port);
+	netdev->dev_port = port;
+	return netdev;
+}
+
+void kernel_add_representor(struct sim_kernel *kernel, struct sim_device *vf)
+{
+	struct sim_netdev *netdev;
+
+	if (!kernel->temper.representors || !kernel_pf_netdev(vf->pf))
+		return;
+	netdev = kernel_add_netdev(kernel, vf->pf, NULL);
+	netdev->represents = true;
+	netdev->vf = vf->number;
+	kernel_make_mac(kernel, netdev->mac);
+}
+
+void kernel_remove_netdevs(
+	struct sim_kernel *kernel, struct sim_device *device, bool representors)
+{
+	size_t kept = 0, devices_own = 0;
 
 	for (size_t i = 0; i < kernel->netdev_count; i++) {
-		if (kernel->netdevs[i]->device == device)
-			free(kernel->netdevs[i]);
-		else
-			kernel->netdevs[kept++] = kernel->netdevs[i];
+		struct sim_netdev *netdev = kernel->netdevs[i];
+
+		if (netdev->device != device) {
+			kernel->netdevs[kept++] = netdev;
+		} else if (representors && !netdev->represents) {
+			kernel->netdevs[kept++] = netdev;
+			device->netdevs[devices_own++] = netdev;
+		} else {
+			free(netdev);
+		}
 	}
 	kernel->netdev_count = kept;
-	device->netdev_count = 0;
+	device->netdev_count = devices_own;
 }
 
-static void start_reset(struct sim_kernel *kernel, struct sim_device *device)
+const struct sim_netdev *kernel_pf_netdev(const struct sim_device *pf)
 {
-	device->busy_until = kernel->now + kernel->temper.reset_time;
-}
-
-/* The MAC of a VF's new netdev, and what its PF hears of it. */
-static void settle_mac(struct sim_kernel *kernel, struct sim_device *vf)
-{
-	struct sim_netdev *netdev = vf->netdevs[0];
-
-	if (memcmp(vf->vf.mac, no_mac, SIM_MAC_LENGTH) != 0 && vf->vf.mac_is_given)
-		memcpy(vf->own_mac, vf->vf.mac, SIM_MAC_LENGTH);
-	else if (kernel->temper.unset_mac == TEMPER_MAC_RANDOM ||
-		 !memcmp(vf->own_mac, no_mac, SIM_MAC_LENGTH))
-		make_random_mac(kernel, vf->own_mac);
-	memcpy(netdev->mac, vf->own_mac, SIM_MAC_LENGTH);
-	if (kernel->temper.reports_mac)
-		memcpy(vf->vf.mac, vf->own_mac, SIM_MAC_LENGTH);
-}
-
-int kernel_bind(struct sim_kernel *kernel, struct sim_device *device,
-	const struct sim_driver *driver)
-{
-	if (device->driver)
-		return -EBUSY;
-	if (*device->override && strcmp(device->override, driver->name) != 0)
-		return -ENODEV;
-	device->driver = driver;
-	start_reset(kernel, device);
-	if (!driver->makes_netdevs || (device->pf && !kernel->temper.vf_has_netdev))
-		return 0;
-	if (device->pf) {
-		kernel_add_netdev(kernel, device);
-		settle_mac(kernel, device);
-	}
-	for (unsigned int i = 0; !device->pf && i < kernel->temper.pf_netdevs; i++) {
-		struct sim_netdev *netdev = kernel_add_netdev(kernel, device);
-
-		memcpy(netdev->mac, device->own_mac, SIM_MAC_LENGTH);
-		netdev->mac[SIM_MAC_LENGTH - 1] =
-			(uint8_t)(netdev->mac[SIM_MAC_LENGTH - 1] + i);
-	}
-	return 0;
-}
-
-int kernel_unbind(struct sim_kernel *kernel, struct sim_device *device)
-{
-	if (!device->driver)
-		return -ENODEV;
-	remove_netdevs(kernel, device);
-	device->driver = NULL;
-	start_reset(kernel, device);
-	if (device->pf && kernel->temper.forgets) {
-		memset(device->vf.mac, 0, SIM_MAC_LENGTH);
-		device->vf.mac_is_given = false;
-		device->vf.vlan = device->vf.qos = 0;
-	}
-	return 0;
-}
-
-int kernel_probe(struct sim_kernel *kernel, struct sim_device *device)
-{
-	const char *name =
-		device->pf ? kernel->temper.vf_driver : kernel->temper.pf_driver;
-	const struct sim_driver *driver;
-
-	if (*device->override)
-		name = device->override;
-	driver = kernel_find_driver(kernel, name);
-	/* What no driver wants stays as it is, and nobody is told. */
-	return device->driver || !driver ? 0 : kernel_bind(kernel, device, driver);
+	return pf->netdev_count ? pf->netdevs[0] : NULL;
 }
 
 /* 0000:01:10.0 + 2n, as the emulated card's VFs are numbered. */
@@ -263,7 +241,7 @@ struct sim_device *kernel_add_device(struct sim_kernel *kernel, const char *addr
 	struct sim_device *device = memory_new(1, sizeof(*device));
 
 	snprintf(device->address, SIM_ADDRESS_SIZE, "%s", address);
-	device->iommu_group = (unsigned int)kernel->device_count;
+	device->iommu_group = kernel->next_group++;
 	kernel->devices = memory_grow(
 		kernel->devices, kernel->device_count + 1, sizeof(*kernel->devices));
 	kernel->devices[kernel->device_count++] = device;
@@ -276,33 +254,18 @@ struct sim_device *kernel_add_vf(struct sim_kernel *kernel, struct sim_device *p
 	struct sim_device *vf;
 
 	address_of_vf(pf, (unsigned int)pf->vf_count, address);
+	if (kernel_find_device(kernel, address))
+		return NULL;
 	vf = kernel_add_device(kernel, address);
 	vf->pf = pf;
 	vf->number = (unsigned int)pf->vf_count;
-	vf->vf = (struct sim_vf){ .protocol = ETH_P_8021Q, .spoofchk = 1 };
+	if (vf->number < pf->kept_count)
+		vf->vf = pf->kept[vf->number];
+	else
+		kernel_clear_vf(kernel, &vf->vf);
 	pf->vfs = memory_grow(pf->vfs, pf->vf_count + 1, sizeof(*pf->vfs));
 	pf->vfs[pf->vf_count++] = vf;
 	return vf;
-}
-
-static void remove_vfs(struct sim_kernel *kernel, struct sim_device *pf)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < pf->vf_count; i++)
-		remove_netdevs(kernel, pf->vfs[i]);
-	for (size_t i = 0; i < kernel->device_count; i++) {
-		struct sim_device *device = kernel->devices[i];
-
-		if (device->pf != pf) {
-			kernel->devices[kept++] = device;
-			continue;
-		}
-		free(device->netdevs);
-		free(device);
-	}
-	kernel->device_count = kept;
-	pf->vf_count = 0;
 }
 
 void kernel_sort_devices(struct sim_kernel *kernel)
@@ -312,80 +275,32 @@ void kernel_sort_devices(struct sim_kernel *kernel)
 			by_address);
 }
 
-int kernel_set_vf_count(struct sim_kernel *kernel, struct sim_device *pf, size_t count)
+/* What the PF holds stays where the temper says so, and the VFs come back to it. */
+static void keep_vf(struct sim_device *pf, const struct sim_device *vf)
 {
-	if (pf->pf || !pf->driver)
-		return -ENOENT;
-	if (count > pf->vf_total)
-		return -ERANGE;
-	if (count == pf->vf_count)
-		return 0;
-	if (count && pf->vf_count)
-		return -EBUSY;
-	remove_vfs(kernel, pf);
-	while (pf->vf_count < count)
-		kernel_probe(kernel, kernel_add_vf(kernel, pf));
-	kernel_sort_devices(kernel);
-	return 0;
+	if (vf->number >= pf->kept_count) {
+		pf->kept = memory_grow(pf->kept, vf->number + 1, sizeof(*pf->kept));
+		pf->kept_count = vf->number + 1;
+	}
+	pf->kept[vf->number] = vf->vf;
 }
 
-/* What a VF in reset answers to everything. */
-static int check_ready(const struct sim_kernel *kernel, const struct sim_device *vf)
+void kernel_remove_vfs(struct sim_kernel *kernel, struct sim_device *pf)
 {
-	return kernel->now < vf->busy_until ? -EBUSY : 0;
-}
+	size_t left = 0;
 
-int kernel_set_vf_mac(struct sim_kernel *kernel, struct sim_device *vf,
-	const uint8_t mac[SIM_MAC_LENGTH])
-{
-	bool zero = !memcmp(mac, no_mac, SIM_MAC_LENGTH);
-	int result = check_ready(kernel, vf);
-
-	if (result)
-		return result;
-	if (mac[0] & 1)
-		return -EINVAL;
-	if (zero && kernel->temper.zero_mac)
-		return -kernel->temper.zero_mac;
-	memcpy(vf->vf.mac, mac, SIM_MAC_LENGTH);
-	vf->vf.mac_is_given = !zero;
-	return 0;
-}
-
-int kernel_set_vf_vlan(struct sim_kernel *kernel, struct sim_device *vf, uint32_t vlan,
-	uint32_t qos, uint16_t protocol)
-{
-	int result = check_ready(kernel, vf);
-
-	if (result)
-		return result;
-	if (vlan > 4095 || qos > 7)
-		return -EINVAL;
-	if (protocol != ETH_P_8021Q)
-		return -EPROTONOSUPPORT;
-	if (!vlan && !qos && kernel->temper.zero_vlan)
-		return -kernel->temper.zero_vlan;
-	vf->vf.vlan = vlan;
-	vf->vf.qos = qos;
-	vf->vf.protocol = protocol;
-	return 0;
-}
-
-int kernel_set_netdev_mac(struct sim_kernel *kernel, struct sim_netdev *netdev,
-	const uint8_t mac[SIM_MAC_LENGTH])
-{
-	struct sim_device *vf = netdev->device;
-
-	if (mac[0] & 1 || !memcmp(mac, no_mac, SIM_MAC_LENGTH))
-		return -EADDRNOTAVAIL;
-	if (vf->pf && kernel->temper.obeys_mac && vf->vf.mac_is_given &&
-		memcmp(vf->vf.mac, mac, SIM_MAC_LENGTH) != 0)
-		return -EADDRNOTAVAIL;
-	memcpy(netdev->mac, mac, SIM_MAC_LENGTH);
-	if (!vf->pf)
-		return 0;
-	memcpy(vf->own_mac, mac, SIM_MAC_LENGTH);
-	if (kernel->temper.reports_mac)
-		memcpy(vf->vf.mac, mac, SIM_MAC_LENGTH);
-	return 0;
+	for (size_t i = 0; i < pf->vf_count; i++) {
+		kernel_remove_netdevs(kernel, pf->vfs[i], false);
+		if (kernel->temper.keeps)
+			keep_vf(pf, pf->vfs[i]);
+	}
+	kernel_remove_netdevs(kernel, pf, true);
+	for (size_t i = 0; i < kernel->device_count; i++) {
+		if (kernel->devices[i]->pf != pf)
+			kernel->devices[left++] = kernel->devices[i];
+		else
+			free_device(kernel->devices[i]);
+	}
+	kernel->device_count = left;
+	pf->vf_count = 0;
 }

@@ -58,7 +58,7 @@ static bool parse_options(struct options *options, int argc, char **argv)
 		else if (name == 'p')
 			good = read_number(optarg, 64, &options->pfs);
 		else if (name == 'v')
-			good = read_number(optarg, 256, &options->vfs);
+			good = read_number(optarg, SIM_VFS_MAX, &options->vfs);
 		else
 			good = false;
 	}
@@ -68,21 +68,21 @@ static bool parse_options(struct options *options, int argc, char **argv)
 /* A machine as the emulated card has it, with so many PFs and VFs. */
 static void describe(const struct options *options, struct buffer *text)
 {
-	unsigned int netdev = 0;
+	unsigned int netdev = 0, buses = 1 + (0x80 + 2 * options->vfs) / 256, bus = 1;
 
 	buffer_add_text(text, "<host>\n");
-	for (unsigned int pf = 1; pf <= options->pfs; pf++) {
+	for (unsigned int pf = 1; pf <= options->pfs; pf++, bus += buses) {
 		buffer_format(text,
 			"<pf address='0000:%02x:00.0'><netdev name='eth%u' "
 			"mac='52:54:00:00:00:%02x' up='yes'/>\n",
-			pf, netdev++, pf);
+			bus, netdev++, pf);
 		for (unsigned int vf = 0; vf < options->vfs; vf++)
 			buffer_format(text,
 				"<vf address='0000:%02x:%02x.%x' index='%u' "
 				"driver='igbvf'><netdev name='eth%u' "
-				"mac='02:00:00:00:%02x:%02x'/></vf>\n",
-				pf + (0x80 + 2 * vf) / 256, (0x80 + 2 * vf) / 8 % 32,
-				2 * vf % 8, vf, netdev++, pf, vf);
+				"mac='02:00:00:%02x:%02x:%02x'/></vf>\n",
+				bus + (0x80 + 2 * vf) / 256, (0x80 + 2 * vf) / 8 % 32,
+				2 * vf % 8, vf, netdev++, pf, vf / 256, vf % 256);
 		buffer_add_text(text, "</pf>\n");
 	}
 	buffer_add_text(text, "</host>\n");

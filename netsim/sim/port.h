@@ -10,7 +10,6 @@ void port_add(const struct sim_kernel *kernel, const struct sim_device *device,
 	struct buffer *bytes);
 int port_set_vfs(
 	struct sim_kernel *kernel, struct sim_device *pf, const struct attribute *ports);
-int port_set_self(struct sim_kernel *kernel, struct sim_device *device,
-	const struct attribute *port);
+int port_set_self(struct sim_kernel *kernel, const struct attribute *port);
 
 #endif

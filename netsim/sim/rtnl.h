@@ -17,6 +17,7 @@ struct sim_datagram {
 
 /* The answers that wait for one process. */
 struct sim_mailbox {
+	uint32_t port; /* what the kernel calls the process */
 	struct sim_datagram *list;
 	size_t count;
 };

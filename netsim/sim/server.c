@@ -104,7 +104,7 @@ static int64_t answer_question(struct server *server, struct client *client,
 	case WIRE_READ:
 		return sysfs_read(kernel, path, answer);
 	case WIRE_WRITE:
-		return sysfs_write(kernel, path, buffer_text(&question->data));
+		return sysfs_write(kernel, path, &question->data);
 	case WIRE_LINK:
 		return sysfs_link(kernel, path, answer);
 	case WIRE_LIST:
@@ -201,6 +201,16 @@ static void remove_client(struct server *server, size_t index)
 	*client = server->clients[--server->count];
 }
 
+/* As the kernel does for a netlink socket that names none: the process's number. */
+static uint32_t port_of(int socket)
+{
+	struct ucred peer = { 0 };
+	socklen_t size = sizeof(peer);
+
+	getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size);
+	return (uint32_t)peer.pid;
+}
+
 static void accept_client(struct server *server)
 {
 	const int size = WIRE_DATA_MAX + 4096;
@@ -211,7 +221,8 @@ static void accept_client(struct server *server)
 	setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 	server->clients =
 		memory_grow(server->clients, server->count + 1, sizeof(*server->clients));
-	server->clients[server->count++] = (struct client){ .socket = socket };
+	server->clients[server->count++] = (struct client){ .socket = socket,
+		.mailbox = { .port = port_of(socket) } };
 }
 
 static void fill_polled(struct server *server)

@@ -4,32 +4,37 @@
 SIM_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/harness -I$(top_srcdir)/netsim/sim
 SIM_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
 
-pkglibexec_PROGRAMS += nethostdev-sim-kernel nethostdev-sim nethostdev-sim-ctl
-nethostdev_sim_kernel_SOURCES = \
+noinst_LTLIBRARIES += libsim.la
+libsim_la_SOURCES = \
 	netsim/sim/attributes.c netsim/sim/attributes.h \
+	netsim/sim/bind.c \
 	netsim/sim/document.c \
 	netsim/sim/faults.c netsim/sim/faults.h \
 	netsim/sim/kernel.c netsim/sim/kernel.h \
-	netsim/sim/main.c \
+	netsim/sim/policy.c netsim/sim/policy.h \
 	netsim/sim/port.c netsim/sim/port.h \
 	netsim/sim/rtnl.c netsim/sim/rtnl.h \
-	netsim/sim/server.c netsim/sim/server.h \
 	netsim/sim/sysfs.c netsim/sim/sysfs.h \
 	netsim/sim/temper.c netsim/sim/temper.h \
+	netsim/sim/vf.c \
 	netsim/sim/vfinfo.c netsim/sim/vfinfo.h \
-	netsim/sim/wire.h
+	netsim/sim/wire.c netsim/sim/wire.h
+libsim_la_CPPFLAGS = $(SIM_CPPFLAGS)
+libsim_la_CFLAGS = $(SIM_CFLAGS)
+libsim_la_LIBADD = libharness.la $(XML_LIBS)
+
+pkglibexec_PROGRAMS += nethostdev-sim-kernel nethostdev-sim nethostdev-sim-ctl
+nethostdev_sim_kernel_SOURCES = \
+	netsim/sim/main.c \
+	netsim/sim/server.c netsim/sim/server.h
 nethostdev_sim_kernel_CPPFLAGS = $(SIM_CPPFLAGS)
 nethostdev_sim_kernel_CFLAGS = $(SIM_CFLAGS)
-nethostdev_sim_kernel_LDADD = libharness.la $(XML_LIBS)
+nethostdev_sim_kernel_LDADD = libsim.la
 
-nethostdev_sim_ctl_SOURCES = \
-	netsim/sim/attributes.c netsim/sim/attributes.h \
-	netsim/sim/ctl.c \
-	netsim/sim/temper.c netsim/sim/temper.h \
-	netsim/sim/wire.c netsim/sim/wire.h
+nethostdev_sim_ctl_SOURCES = netsim/sim/ctl.c
 nethostdev_sim_ctl_CPPFLAGS = $(SIM_CPPFLAGS) -DNHD_TEMPERS_DIR='"$(tempersdir)"'
 nethostdev_sim_ctl_CFLAGS = $(SIM_CFLAGS)
-nethostdev_sim_ctl_LDADD = libharness.la $(XML_LIBS)
+nethostdev_sim_ctl_LDADD = libsim.la
 
 # The objects of the command; client.c has the host in the place of the library's.
 nethostdev_sim_SOURCES = $(nethostdev_SOURCES) \
@@ -41,17 +46,33 @@ nethostdev_sim_LDADD = $(nethostdev_LDADD) libharness.la
 
 tempersdir = $(pkgdatadir)/tempers
 dist_tempers_DATA = \
+	netsim/sim/tempers/again-after-reset.temper \
 	netsim/sim/tempers/another-mac.temper \
 	netsim/sim/tempers/busy-after-reset.temper \
+	netsim/sim/tempers/double-vlan-untold.temper \
+	netsim/sim/tempers/double-vlan.temper \
+	netsim/sim/tempers/enic.temper \
+	netsim/sim/tempers/few-settings.temper \
 	netsim/sim/tempers/forgetful.temper \
+	netsim/sim/tempers/free-mac.temper \
+	netsim/sim/tempers/hidden-in-reset.temper \
 	netsim/sim/tempers/igb.temper \
+	netsim/sim/tempers/keeps.temper \
+	netsim/sim/tempers/link-state-partly.temper \
+	netsim/sim/tempers/link-state.temper \
 	netsim/sim/tempers/no-vf-netdev.temper \
-	netsim/sim/tempers/port-profile.temper \
 	netsim/sim/tempers/port-profile-refused.temper \
 	netsim/sim/tempers/port-profile-silent.temper \
+	netsim/sim/tempers/port-profile.temper \
+	netsim/sim/tempers/refuses-zero-mac-otherwise.temper \
 	netsim/sim/tempers/refuses-zero-mac.temper \
 	netsim/sim/tempers/refuses-zero-vlan.temper \
-	netsim/sim/tempers/two-ports.temper
+	netsim/sim/tempers/representors.temper \
+	netsim/sim/tempers/same-mac.temper \
+	netsim/sim/tempers/two-ports.temper \
+	netsim/sim/tempers/vlan-0-is-4095.temper \
+	netsim/sim/tempers/while-pf-is-up.temper \
+	netsim/sim/tempers/without-its-driver.temper
 
 SIM_TESTS = \
 	netsim/sim/tests/kernel.t \

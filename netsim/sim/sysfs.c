@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Paths over one table of patterns. A segment of a pattern is a literal or a variable: %d a
- * device, %n a netdev of it, %r a driver, %v a virtfnN, %g an IOMMU group. A folder is what
- * other rows have as their beginning; nothing but links, files and variables is listed.
+ * Paths over one table of patterns. A segment of a pattern is a literal or a variable: %p a
+ * port that devices are behind, %d a device, %n a netdev of it, %r a driver, %v a virtfnN,
+ * %g an IOMMU group. A folder is what other rows have as their beginning; nothing but links,
+ * files and variables is listed.
  */
 #include <errno.h>
+#include <linux/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +19,8 @@ struct place {
 	struct sim_kernel *kernel;
 	struct sim_device *device;
 	const struct sim_netdev *netdev;
-	const struct sim_driver *driver;
+	struct sim_driver *driver;
+	char port[SIM_ADDRESS_SIZE];
 	unsigned int number;
 };
 
@@ -33,28 +36,43 @@ struct node {
 
 static int read_vendor(const struct place *place, struct buffer *text)
 {
-	(void)place;
-	buffer_add_text(text, "0x8086\n");
+	buffer_format(text, "0x%04x\n", kernel_id_of(place->device).vendor);
 	return 0;
 }
 
 static int read_device(const struct place *place, struct buffer *text)
 {
-	buffer_add_text(text, place->device->pf ? "0x10ca\n" : "0x10c9\n");
+	buffer_format(text, "0x%04x\n", kernel_id_of(place->device).device);
+	return 0;
+}
+
+static int read_zero(const struct place *place, struct buffer *text)
+{
+	(void)place;
+	buffer_add_text(text, "0x0000\n");
 	return 0;
 }
 
 static int read_class(const struct place *place, struct buffer *text)
 {
-	(void)place;
-	buffer_add_text(text, "0x020000\n");
+	buffer_format(text, "0x%06x\n", kernel_id_of(place->device).class);
 	return 0;
 }
 
 static int read_modalias(const struct place *place, struct buffer *text)
 {
-	buffer_format(text, "pci:v00008086d0000%ssv00000000sd00000000bc02sc00i00\n",
-		place->device->pf ? "10CA" : "10C9");
+	struct sim_id id = kernel_id_of(place->device);
+
+	buffer_format(text, "pci:v%08Xd%08Xsv%08Xsd%08Xbc02sc00i00\n", id.vendor,
+		id.device, 0, 0);
+	return 0;
+}
+
+/* One node, of which the firmware says nothing. */
+static int read_numa_node(const struct place *place, struct buffer *text)
+{
+	(void)place;
+	buffer_add_text(text, "-1\n");
 	return 0;
 }
 
@@ -62,19 +80,95 @@ static int read_override(const struct place *place, struct buffer *text)
 {
 	const char *override = place->device->override;
 
-	buffer_format(text, "%s\n", *override ? override : "(null)");
+	buffer_format(text, "%s\n", override ? override : "(null)");
 	return 0;
 }
 
-/* A newline alone takes the override away (drivers/pci/pci-sysfs.c). */
 static int write_override(const struct place *place, const char *text)
 {
-	size_t length = strcspn(text, "\n");
+	return kernel_set_override(place->device, text);
+}
 
-	if (length >= SIM_NAME_SIZE)
+/* A whole number as kstrtoul() reads it: in C's notation, with one line break at most. */
+static bool read_whole(const char *text, unsigned long *number)
+{
+	char *end;
+
+	text += *text == '+';
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*number = strtoul(text, &end, 0);
+	return !errno && (!*end || !strcmp(end, "\n"));
+}
+
+static int write_reset(const struct place *place, const char *text)
+{
+	unsigned long number;
+
+	if (!read_whole(text, &number) || number != 1)
 		return -EINVAL;
-	memcpy(place->device->override, text, length);
-	place->device->override[length] = '\0';
+	if (place->device->pf)
+		kernel_reset_vf(place->kernel, place->device);
+	return 0;
+}
+
+/* kstrtobool() */
+static bool read_bool(const char *text, bool *value)
+{
+	if (strchr("yYtT1", *text) && *text)
+		*value = true;
+	else if (strchr("nNfF0", *text) && *text)
+		*value = false;
+	else if ((*text == 'o' || *text == 'O') && text[1] && strchr("nNfF", text[1]))
+		*value = text[1] == 'n' || text[1] == 'N';
+	else
+		return false;
+	return true;
+}
+
+static int read_autoprobe(const struct place *place, struct buffer *text)
+{
+	if (place->device->pf)
+		return -ENOENT;
+	buffer_format(text, "%d\n", !place->device->vfs_have_no_probe);
+	return 0;
+}
+
+static int write_autoprobe(const struct place *place, const char *text)
+{
+	bool value;
+
+	if (!read_bool(text, &value))
+		return -EINVAL;
+	place->device->vfs_have_no_probe = !value;
+	return 0;
+}
+
+/* Where the VFs are, counted in functions from the PF on, and what they are. */
+static int read_vf_offset(const struct place *place, struct buffer *text)
+{
+	if (place->device->pf)
+		return -ENOENT;
+	buffer_add_text(text, "128\n");
+	return 0;
+}
+
+static int read_vf_stride(const struct place *place, struct buffer *text)
+{
+	if (place->device->pf)
+		return -ENOENT;
+	buffer_add_text(text, "2\n");
+	return 0;
+}
+
+static int read_vf_device(const struct place *place, struct buffer *text)
+{
+	const struct sim_device vf = { .pf = place->device };
+
+	if (place->device->pf)
+		return -ENOENT;
+	buffer_format(text, "%x\n", kernel_id_of(&vf).device);
 	return 0;
 }
 
@@ -96,10 +190,9 @@ static int read_vf_count(const struct place *place, struct buffer *text)
 
 static int write_vf_count(const struct place *place, const char *text)
 {
-	char *end;
-	unsigned long count = strtoul(text, &end, 10);
+	unsigned long count;
 
-	if (end == text || (*end && *end != '\n'))
+	if (!read_whole(text, &count) || count > UINT16_MAX)
 		return -EINVAL;
 	return kernel_set_vf_count(place->kernel, place->device, count);
 }
@@ -132,21 +225,22 @@ static int link_driver(const struct place *place, struct buffer *target)
 {
 	if (!place->device->driver)
 		return -ENOENT;
-	buffer_format(target, "../../../bus/pci/drivers/%s", place->device->driver->name);
+	buffer_format(
+		target, "../../../../bus/pci/drivers/%s", place->device->driver->name);
 	return 0;
 }
 
 static int link_group(const struct place *place, struct buffer *target)
 {
 	buffer_format(
-		target, "../../../kernel/iommu_groups/%u", place->device->iommu_group);
+		target, "../../../../kernel/iommu_groups/%u", place->device->iommu_group);
 	return 0;
 }
 
 static int link_subsystem(const struct place *place, struct buffer *target)
 {
 	(void)place;
-	buffer_add_text(target, "../../../bus/pci");
+	buffer_add_text(target, "../../../../bus/pci");
 	return 0;
 }
 
@@ -177,23 +271,79 @@ static int read_port(const struct place *place, struct buffer *text)
 	return 0;
 }
 
-/* A driver with one port on a PF has nothing to say of it. */
+/*
+ * A PF with representors says which port is which (drivers/net/ethernet/broadcom/bnxt,
+ * bnxt_vf_rep_get_phys_port_name); others have nothing to say of it.
+ */
 static int read_port_name(const struct place *place, struct buffer *text)
 {
-	if (place->netdev->device->netdev_count < 2)
+	if (place->netdev->device->pf || !place->kernel->temper.representors)
 		return -EOPNOTSUPP;
-	buffer_format(text, "p%d\n", place->netdev->dev_port);
+	if (place->netdev->represents)
+		buffer_format(text, "pf0vf%u\n", place->netdev->vf);
+	else
+		buffer_format(text, "p%d\n", place->netdev->dev_port);
 	return 0;
 }
 
+/* One with several ports has (drivers/net/ethernet/mellanox/mlx4/en_netdev.c). */
 static int read_port_id(const struct place *place, struct buffer *text)
 {
 	const uint8_t *mac = place->netdev->mac;
 
-	if (place->netdev->device->netdev_count < 2)
+	if (place->netdev->device->pf || place->kernel->temper.pf_netdevs < 2)
 		return -EOPNOTSUPP;
-	buffer_format(text, "%02x%02x%02x%02x%02x%02x\n", mac[0], mac[1], mac[2], mac[3],
-		mac[4], mac[5]);
+	buffer_format(text, "0000%02x%02x%02x%02x%02x%02x\n", mac[0], mac[1], mac[2],
+		mac[3], mac[4], mac[5]);
+	return 0;
+}
+
+static int read_switch_id(const struct place *place, struct buffer *text)
+{
+	const uint8_t *mac = place->netdev->device->own_mac;
+
+	if (place->netdev->device->pf || !place->kernel->temper.representors)
+		return -EOPNOTSUPP;
+	buffer_format(text, "%02x%02x%02xfffe%02x%02x%02x\n", mac[0], mac[1], mac[2],
+		mac[3], mac[4], mac[5]);
+	return 0;
+}
+
+static int read_mtu(const struct place *place, struct buffer *text)
+{
+	(void)place;
+	buffer_add_text(text, "1500\n");
+	return 0;
+}
+
+static int read_type(const struct place *place, struct buffer *text)
+{
+	(void)place;
+	buffer_add_text(text, "1\n");
+	return 0;
+}
+
+static int read_address_length(const struct place *place, struct buffer *text)
+{
+	(void)place;
+	buffer_format(text, "%d\n", SIM_MAC_LENGTH);
+	return 0;
+}
+
+static int read_flags(const struct place *place, struct buffer *text)
+{
+	buffer_format(text, "0x%x\n",
+		(unsigned int)(IFF_BROADCAST | IFF_MULTICAST) |
+			(place->netdev->up ? (unsigned int)IFF_UP : 0u));
+	return 0;
+}
+
+/* There is none to be told of while the netdev is down (carrier_show). */
+static int read_carrier(const struct place *place, struct buffer *text)
+{
+	if (!place->netdev->up)
+		return -EINVAL;
+	buffer_add_text(text, "1\n");
 	return 0;
 }
 
@@ -206,6 +356,62 @@ static int read_state(const struct place *place, struct buffer *text)
 static int link_device(const struct place *place, struct buffer *target)
 {
 	buffer_format(target, "../../../%s", place->netdev->device->address);
+	return 0;
+}
+
+static int link_net_class(const struct place *place, struct buffer *target)
+{
+	(void)place;
+	buffer_add_text(target, "../../../../../../class/net");
+	return 0;
+}
+
+/* The port that a device is behind; a VF is behind its PF's, on whatever bus it is. */
+static void name_port(const struct sim_device *device, char port[SIM_ADDRESS_SIZE])
+{
+	unsigned int domain, bus = 0;
+
+	sscanf((device->pf ? device->pf : device)->address, "%x:%x", &domain, &bus);
+	snprintf(port, SIM_ADDRESS_SIZE, "0000:00:%02x.%x", bus / 8 % 32, bus % 8);
+}
+
+/* Where a device really is, from the root. */
+static void add_place(const struct sim_device *device, struct buffer *target)
+{
+	char port[SIM_ADDRESS_SIZE];
+
+	name_port(device, port);
+	buffer_format(target, "devices/pci0000:00/%s/%s", port, device->address);
+}
+
+static void list_ports(const struct place *place, struct buffer *names)
+{
+	char port[SIM_ADDRESS_SIZE];
+
+	for (size_t i = 0; i < place->kernel->device_count; i++) {
+		if (place->kernel->devices[i]->pf)
+			continue;
+		name_port(place->kernel->devices[i], port);
+		if (!strstr(buffer_text(names), port))
+			buffer_format(names, "%s\n", port);
+	}
+}
+
+static void list_behind_port(const struct place *place, struct buffer *names)
+{
+	char port[SIM_ADDRESS_SIZE];
+
+	for (size_t i = 0; i < place->kernel->device_count; i++) {
+		name_port(place->kernel->devices[i], port);
+		if (!strcmp(port, place->port))
+			buffer_format(names, "%s\n", place->kernel->devices[i]->address);
+	}
+}
+
+static int link_place(const struct place *place, struct buffer *target)
+{
+	buffer_add_text(target, "../../../");
+	add_place(place->device, target);
 	return 0;
 }
 
@@ -225,7 +431,8 @@ static int link_bound(const struct place *place, struct buffer *target)
 {
 	if (place->device->driver != place->driver)
 		return -ENOENT;
-	buffer_format(target, "../../../../devices/%s", place->device->address);
+	buffer_add_text(target, "../../../../");
+	add_place(place->device, target);
 	return 0;
 }
 
@@ -236,12 +443,13 @@ static void list_bound(const struct place *place, struct buffer *names)
 			buffer_format(names, "%s\n", place->kernel->devices[i]->address);
 }
 
+/* sysfs_streq(): a line break behind is no difference. */
 static struct sim_device *written_device(const struct place *place, const char *text)
 {
 	char address[SIM_ADDRESS_SIZE];
 	size_t length = strcspn(text, "\n");
 
-	if (length >= sizeof(address))
+	if (length >= sizeof(address) || (text[length] && text[length + 1]))
 		return NULL;
 	memcpy(address, text, length);
 	address[length] = '\0';
@@ -271,10 +479,21 @@ static int write_probe(const struct place *place, const char *text)
 	return device ? kernel_probe(place->kernel, device) : -ENODEV;
 }
 
+static int write_new_id(const struct place *place, const char *text)
+{
+	return kernel_add_id(place->kernel, place->driver, text);
+}
+
+static int write_remove_id(const struct place *place, const char *text)
+{
+	return kernel_remove_id(place->driver, text);
+}
+
 static int link_class(const struct place *place, struct buffer *target)
 {
-	buffer_format(target, "../../devices/%s/net/%s", place->netdev->device->address,
-		place->netdev->name);
+	buffer_add_text(target, "../../");
+	add_place(place->netdev->device, target);
+	buffer_format(target, "/net/%s", place->netdev->name);
 	return 0;
 }
 
@@ -288,7 +507,8 @@ static int link_member(const struct place *place, struct buffer *target)
 {
 	if (place->device->iommu_group != place->number)
 		return -ENOENT;
-	buffer_format(target, "../../../../devices/%s", place->device->address);
+	buffer_add_text(target, "../../../../");
+	add_place(place->device, target);
 	return 0;
 }
 
@@ -305,20 +525,31 @@ static void list_members(const struct place *place, struct buffer *names)
 			buffer_format(names, "%s\n", place->kernel->devices[i]->address);
 }
 
-#define DEVICE "bus/pci/devices/%d"
+#define PORT "devices/pci0000:00/%p"
+#define DEVICE PORT "/%d"
 #define NETDEV DEVICE "/net/%n"
 #define DRIVER "bus/pci/drivers/%r"
 #define GROUP "kernel/iommu_groups/%g"
 
 static const struct node nodes[] = {
-	{ DEVICE, .list = list_devices },
+	{ PORT, .list = list_ports },
+	{ DEVICE, .list = list_behind_port },
 	{ DEVICE "/vendor", .read = read_vendor },
 	{ DEVICE "/device", .read = read_device },
+	{ DEVICE "/subsystem_vendor", .read = read_zero },
+	{ DEVICE "/subsystem_device", .read = read_zero },
 	{ DEVICE "/class", .read = read_class },
 	{ DEVICE "/modalias", .read = read_modalias },
+	{ DEVICE "/numa_node", .read = read_numa_node },
 	{ DEVICE "/driver_override", .read = read_override, .write = write_override },
+	{ DEVICE "/reset", .write = write_reset },
 	{ DEVICE "/sriov_totalvfs", .read = read_vf_total },
 	{ DEVICE "/sriov_numvfs", .read = read_vf_count, .write = write_vf_count },
+	{ DEVICE "/sriov_offset", .read = read_vf_offset },
+	{ DEVICE "/sriov_stride", .read = read_vf_stride },
+	{ DEVICE "/sriov_vf_device", .read = read_vf_device },
+	{ DEVICE "/sriov_drivers_autoprobe", .read = read_autoprobe,
+		.write = write_autoprobe },
 	{ DEVICE "/physfn", .link = link_pf },
 	{ DEVICE "/%v", .link = link_vf, .list = list_vfs },
 	{ DEVICE "/driver", .link = link_driver },
@@ -326,16 +557,27 @@ static const struct node nodes[] = {
 	{ DEVICE "/subsystem", .link = link_subsystem },
 	{ NETDEV, .list = list_netdevs },
 	{ NETDEV "/ifindex", .read = read_index },
+	{ NETDEV "/iflink", .read = read_index },
 	{ NETDEV "/address", .read = read_address },
+	{ NETDEV "/addr_len", .read = read_address_length },
+	{ NETDEV "/type", .read = read_type },
+	{ NETDEV "/flags", .read = read_flags },
+	{ NETDEV "/mtu", .read = read_mtu },
 	{ NETDEV "/dev_port", .read = read_port },
 	{ NETDEV "/phys_port_name", .read = read_port_name },
 	{ NETDEV "/phys_port_id", .read = read_port_id },
+	{ NETDEV "/phys_switch_id", .read = read_switch_id },
 	{ NETDEV "/operstate", .read = read_state },
+	{ NETDEV "/carrier", .read = read_carrier },
 	{ NETDEV "/device", .link = link_device },
+	{ NETDEV "/subsystem", .link = link_net_class },
+	{ "bus/pci/devices/%d", .link = link_place, .list = list_devices },
 	{ DRIVER, .list = list_drivers },
 	{ DRIVER "/%d", .link = link_bound, .list = list_bound },
 	{ DRIVER "/bind", .write = write_bind },
 	{ DRIVER "/unbind", .write = write_unbind },
+	{ DRIVER "/new_id", .write = write_new_id },
+	{ DRIVER "/remove_id", .write = write_remove_id },
 	{ "bus/pci/drivers_probe", .write = write_probe },
 	{ "class/net/%n", .link = link_class, .list = list_all_netdevs },
 	{ GROUP, .list = list_groups },
@@ -351,13 +593,47 @@ static bool take_number(const char *text, unsigned int *number)
 	return *text >= '0' && *text <= '9' && !*end;
 }
 
+static bool take_port(struct place *place, const char *text)
+{
+	char port[SIM_ADDRESS_SIZE];
+
+	for (size_t i = 0; i < place->kernel->device_count; i++) {
+		name_port(place->kernel->devices[i], port);
+		if (strcmp(port, text) != 0)
+			continue;
+		memcpy(place->port, port, sizeof(port));
+		return true;
+	}
+	return false;
+}
+
+static bool take_device(struct place *place, const char *text)
+{
+	char port[SIM_ADDRESS_SIZE];
+
+	place->device = kernel_find_device(place->kernel, text);
+	if (!place->device || !*place->port)
+		return place->device;
+	name_port(place->device, port);
+	return !strcmp(port, place->port);
+}
+
+static bool is_group(const struct place *place)
+{
+	for (size_t i = 0; i < place->kernel->device_count; i++)
+		if (place->kernel->devices[i]->iommu_group == place->number)
+			return true;
+	return false;
+}
+
 /* Sets what a variable stands for; a netdev is one of the device at hand, if there is one. */
 static bool take_variable(struct place *place, char variable, const char *text)
 {
 	switch (variable) {
+	case 'p':
+		return take_port(place, text);
 	case 'd':
-		place->device = kernel_find_device(place->kernel, text);
-		return place->device;
+		return take_device(place, text);
 	case 'n':
 		place->netdev = kernel_find_netdev(place->kernel, text);
 		return place->netdev &&
@@ -369,7 +645,7 @@ static bool take_variable(struct place *place, char variable, const char *text)
 		return !strncmp(text, "virtfn", 6) &&
 		       take_number(text + 6, &place->number);
 	default:
-		return take_number(text, &place->number);
+		return take_number(text, &place->number) && is_group(place);
 	}
 }
 
@@ -419,68 +695,103 @@ static const struct node *find_exactly(
 	return NULL;
 }
 
-/*
- * Where a link leads, from the root of sysfs. The devices stand below bus/pci/devices here,
- * where the kernel has links to them, and so the way back up is not looked at.
- */
-static char *follow(const char *target)
-{
-	static const char *const roots[] = { "bus/pci", "kernel/iommu_groups" };
-	const char *net = strstr(target, "/net/");
-	const char *start = net ? net : target + strlen(target);
-
-	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
-		if (strstr(target, roots[i]))
-			return memory_copy(strstr(target, roots[i]));
-	while (start > target && start[-1] != '/')
-		start--;
-	return memory_format("bus/pci/devices/%s", start);
-}
-
-/* The path with its first link but the last segment followed; NULL where there is none. */
-static char *follow_first(struct sim_kernel *kernel, const char *path)
-{
-	char *followed = NULL;
-
-	for (const char *slash = strchr(path, '/'); slash && !followed;
-		slash = strchr(slash + 1, '/')) {
-		char *beginning = memory_copy_length(path, (size_t)(slash - path));
-		struct place place;
-		const struct node *node = find_exactly(kernel, beginning, &place);
-		struct buffer target = { 0 };
-
-		if (node && node->link && !node->link(&place, &target)) {
-			char *folder = follow(buffer_text(&target));
-
-			followed = memory_format("%s%s", folder, slash);
-			free(folder);
-		}
-		buffer_free(&target);
-		free(beginning);
-	}
-	return followed;
-}
-
 /* How many links a path may have, as in the kernel. */
 #define LINKS_MAX 40
 
-static const struct node *find(
-	struct sim_kernel *kernel, const char *path, struct place *place)
+/* Takes the last segment off. */
+static void go_up(struct buffer *path)
 {
-	const struct node *node = find_exactly(kernel, path, place);
-	char *now = NULL;
+	size_t length = path->length;
 
-	for (int i = 0; !node && i < LINKS_MAX; i++) {
-		char *next = follow_first(kernel, now ? now : path);
+	while (length && path->data[length - 1] != '/')
+		length--;
+	path->length = length ? length - 1 : 0;
+	if (path->data)
+		path->data[path->length] = '\0';
+}
 
-		if (!next)
-			break;
-		free(now);
-		now = next;
-		node = find_exactly(kernel, now, place);
+static void go_down(struct buffer *path, const char *segment, size_t length)
+{
+	if (path->length)
+		buffer_add_text(path, "/");
+	buffer_add(path, segment, length);
+}
+
+/*
+ * The path without links and "..", its last segment followed only if asked for. Returns 0
+ * or -ELOOP.
+ */
+static int resolve(
+	struct sim_kernel *kernel, const char *path, bool last, struct buffer *resolved)
+{
+	char *rest = memory_copy(path), *segment = rest;
+	int links = 0;
+
+	while (*segment && links <= LINKS_MAX) {
+		size_t length = strcspn(segment, "/");
+		const char *behind = segment + length + strspn(segment + length, "/");
+		struct buffer target = { 0 };
+		const struct node *node;
+		struct place place;
+
+		if (length == 2 && !memcmp(segment, "..", 2)) {
+			go_up(resolved);
+		} else if (length && (length != 1 || *segment != '.')) {
+			go_down(resolved, segment, length);
+			node = *behind || last ? find_exactly(kernel,
+							 buffer_text(resolved), &place)
+					       : NULL;
+			if (node && node->link && !node->link(&place, &target)) {
+				char *further = memory_format(
+					"%s/%s", buffer_text(&target), behind);
+
+				go_up(resolved);
+				free(rest);
+				rest = further;
+				behind = rest;
+				links++;
+			}
+			buffer_free(&target);
+		}
+		segment = (char *)behind;
 	}
-	free(now);
-	return node;
+	free(rest);
+	return links > LINKS_MAX ? -ELOOP : 0;
+}
+
+/* Whether something is below it, and nothing else it is. */
+static bool is_folder(struct sim_kernel *kernel, const char *path)
+{
+	for (size_t i = 0; i < NODES; i++) {
+		struct place place = { .kernel = kernel };
+		const char *rest = fit(&place, nodes[i].pattern, path);
+
+		if (!rest ||
+			(!*rest && (nodes[i].read || nodes[i].write || nodes[i].link)))
+			continue;
+		/* A device without netdevs has no folder for them. */
+		if (!place.device || place.netdev || strncmp(rest, "%n", 2) != 0 ||
+			place.device->netdev_count)
+			return true;
+	}
+	return false;
+}
+
+/* The row of a file, or NULL with the errno. */
+static const struct node *find_file(
+	struct sim_kernel *kernel, const char *path, struct place *place, int *error)
+{
+	struct buffer resolved = { 0 };
+	const struct node *node;
+
+	*error = resolve(kernel, path, true, &resolved);
+	node = find_exactly(kernel, buffer_text(&resolved), place);
+	if (node && (node->link || (!node->read && !node->write)))
+		node = NULL;
+	if (!*error && !node)
+		*error = is_folder(kernel, buffer_text(&resolved)) ? -EISDIR : -ENOENT;
+	buffer_free(&resolved);
+	return *error ? NULL : node;
 }
 
 static int meet_fault(struct sim_kernel *kernel, enum sim_operation operation)
@@ -488,45 +799,6 @@ static int meet_fault(struct sim_kernel *kernel, enum sim_operation operation)
 	struct sim_fault fault = faults_meet(&kernel->faults, operation);
 
 	return fault.kind == FAULT_ERROR ? -(int)fault.value : 0;
-}
-
-int sysfs_read(struct sim_kernel *kernel, const char *path, struct buffer *text)
-{
-	struct place place;
-	const struct node *node = find(kernel, path, &place);
-	int result = meet_fault(kernel, SIM_READ);
-
-	if (result)
-		return result;
-	if (node && node->read)
-		return node->read(&place, text);
-	return node && node->write ? -EACCES : -ENOENT;
-}
-
-int sysfs_write(struct sim_kernel *kernel, const char *path, const char *text)
-{
-	struct place place;
-	const struct node *node = find(kernel, path, &place);
-	int result = meet_fault(kernel, SIM_WRITE);
-
-	if (result)
-		return result;
-	if (node && node->write)
-		return node->write(&place, text);
-	return node && node->read ? -EACCES : -ENOENT;
-}
-
-int sysfs_link(struct sim_kernel *kernel, const char *path, struct buffer *target)
-{
-	struct place place;
-	const struct node *node = find(kernel, path, &place);
-	int result = meet_fault(kernel, SIM_LINK);
-
-	if (result)
-		return result;
-	if (node && node->link)
-		return node->link(&place, target);
-	return node ? -EINVAL : -ENOENT;
 }
 
 /* Whether a file or link is there in this place; writing alone is always possible. */
@@ -543,6 +815,60 @@ static bool is_here(const struct node *node, const struct place *place)
 	return result != -ENOENT;
 }
 
+int sysfs_read(struct sim_kernel *kernel, const char *path, struct buffer *text)
+{
+	struct place place;
+	int error, result = meet_fault(kernel, SIM_READ);
+	const struct node *node = find_file(kernel, path, &place, &error);
+
+	if (result)
+		return result;
+	if (!node)
+		return error;
+	return node->read ? node->read(&place, text) : -EACCES;
+}
+
+int sysfs_write(struct sim_kernel *kernel, const char *path, const struct buffer *text)
+{
+	struct place place;
+	int error, result = meet_fault(kernel, SIM_WRITE);
+	const struct node *node = find_file(kernel, path, &place, &error);
+
+	if (result)
+		return result;
+	if (!node)
+		return error;
+	if (!is_here(node, &place))
+		return -ENOENT;
+	if (!node->write)
+		return -EACCES;
+	/* The file never hears of a write of nothing (sysfs_kf_write). */
+	return text->length ? node->write(&place, buffer_text(text)) : 0;
+}
+
+int sysfs_link(struct sim_kernel *kernel, const char *path, struct buffer *target)
+{
+	struct place place;
+	struct buffer resolved = { 0 };
+	const struct node *node;
+	int result = meet_fault(kernel, SIM_LINK);
+
+	if (!result)
+		result = resolve(kernel, path, false, &resolved);
+	if (!result) {
+		node = find_exactly(kernel, buffer_text(&resolved), &place);
+		if (node && node->link)
+			result = node->link(&place, target);
+		else if (node && (node->read || node->write) && is_here(node, &place))
+			result = -EINVAL;
+		else
+			result = is_folder(kernel, buffer_text(&resolved)) ? -EINVAL
+									   : -ENOENT;
+	}
+	buffer_free(&resolved);
+	return result;
+}
+
 /* What a row adds to the listing of the folder that is its beginning. */
 static void list_node(const struct node *node, const char *rest,
 	const struct place *place, struct buffer *names)
@@ -551,36 +877,45 @@ static void list_node(const struct node *node, const char *rest,
 	char *name = memory_format("%.*s\n", (int)length, rest);
 	const char *seen = strstr(buffer_text(names), name);
 
-	if (rest[length] && *rest == '%')
-		;
-	else if (node->list && !rest[length])
-		node->list(place, names);
-	else if ((!seen || (seen != buffer_text(names) && seen[-1] != '\n')) &&
-		 (rest[length] || is_here(node, place)))
+	if (*rest == '%') {
+		if (node->list && !rest[length])
+			node->list(place, names);
+	} else if ((!seen || (seen != buffer_text(names) && seen[-1] != '\n')) &&
+		   (rest[length] || is_here(node, place))) {
 		buffer_add_text(names, name);
+	}
 	free(name);
+}
+
+/* A folder is not named by a row of its own, as the devices' net/ is not. */
+static bool is_left_out(const struct place *place, const char *rest)
+{
+	return place->device && !place->netdev && !place->device->netdev_count &&
+	       !strncmp(rest, "net/", 4);
 }
 
 int sysfs_list(struct sim_kernel *kernel, const char *path, struct buffer *names)
 {
-	bool found = false;
+	struct buffer resolved = { 0 };
+	struct place place;
+	const struct node *node;
 	int result = meet_fault(kernel, SIM_LIST);
 
+	if (!result)
+		result = resolve(kernel, path, true, &resolved);
+	node = find_exactly(kernel, buffer_text(&resolved), &place);
+	if (!result && node && (node->read || node->write) && is_here(node, &place))
+		result = -ENOTDIR;
+	if (!result && !is_folder(kernel, buffer_text(&resolved)))
+		result = -ENOENT;
 	for (size_t i = 0; i < NODES && !result; i++) {
-		struct place place = { .kernel = kernel };
-		const char *rest = fit(&place, nodes[i].pattern, path);
+		const char *rest;
 
-		if (rest && !*rest && (nodes[i].read || nodes[i].link))
-			result = -ENOTDIR;
-		/* A device without netdevs has no folder for them. */
-		if (!rest || (place.device && !place.netdev &&
-				     !place.device->netdev_count && strstr(path, "/net")))
-			continue;
-		found = true;
-		if (*rest && !result)
+		place = (struct place){ .kernel = kernel };
+		rest = fit(&place, nodes[i].pattern, buffer_text(&resolved));
+		if (rest && *rest && !is_left_out(&place, rest))
 			list_node(&nodes[i], rest, &place, names);
 	}
-	if (result)
-		return result;
-	return found ? 0 : -ENOENT;
+	buffer_free(&resolved);
+	return result;
 }

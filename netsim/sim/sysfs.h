@@ -9,7 +9,7 @@
 #include "kernel.h"
 
 int sysfs_read(struct sim_kernel *kernel, const char *path, struct buffer *text);
-int sysfs_write(struct sim_kernel *kernel, const char *path, const char *text);
+int sysfs_write(struct sim_kernel *kernel, const char *path, const struct buffer *text);
 int sysfs_link(struct sim_kernel *kernel, const char *path, struct buffer *target);
 /* The names in a folder, each ended by a newline. */
 int sysfs_list(struct sim_kernel *kernel, const char *path, struct buffer *names);

@@ -21,9 +21,12 @@ static const struct {
 	{ "EAGAIN", EAGAIN },
 	{ "ENOMEM", ENOMEM },
 	{ "EACCES", EACCES },
+	{ "EBADMSG", EBADMSG },
 	{ "EBUSY", EBUSY },
 	{ "EEXIST", EEXIST },
 	{ "ENOTDIR", ENOTDIR },
+	{ "EISDIR", EISDIR },
+	{ "ELOOP", ELOOP },
 	{ "ENODEV", ENODEV },
 	{ "EINVAL", EINVAL },
 	{ "ENOSPC", ENOSPC },
@@ -65,7 +68,15 @@ void temper_init(struct temper *temper)
 		.vf_has_netdev = true,
 		.unset_mac = TEMPER_MAC_RANDOM,
 		.reports_mac = true,
-		.obeys_mac = true,
+		.other_mac = EADDRNOTAVAIL,
+		.tells_vfs = true,
+		.has_vlan = true,
+		.has_rate = true,
+		.has_spoofchk = true,
+		.has_trust = true,
+		.link_state = TEMPER_LINK_NONE,
+		.tells_protocol = true,
+		.reset_error = EBUSY,
 		.port_response = PORT_PROFILE_RESPONSE_SUCCESS,
 	};
 }
@@ -108,6 +119,17 @@ static bool read_unset_mac(void *field, const char *value)
 	return !strcmp(value, "own") || !strcmp(value, "random");
 }
 
+static bool read_link_state(void *field, const char *value)
+{
+	static const char *const words[] = { "no", "no-enable", "yes" };
+	unsigned int i = 0;
+
+	while (i < 3 && strcmp(words[i], value) != 0)
+		i++;
+	*(enum temper_link *)field = (enum temper_link)i;
+	return i < 3;
+}
+
 static bool read_answer(void *field, const char *value)
 {
 	static const struct {
@@ -143,20 +165,36 @@ static const struct key {
 	KEY("pf-driver", pf_driver, read_name),
 	KEY("vf-driver", vf_driver, read_name),
 	KEY("pf-netdevs", pf_netdevs, read_number),
+	KEY("representors", representors, read_yes),
 	KEY("vf-netdev", vf_has_netdev, read_yes),
 	KEY("unset-mac", unset_mac, read_unset_mac),
 	KEY("vf-reports-mac", reports_mac, read_yes),
-	KEY("vf-obeys-mac", obeys_mac, read_yes),
 	KEY("unbind-forgets", forgets, read_yes),
-	KEY("link-state", has_link_state, read_yes),
+	KEY("vf-other-mac", other_mac, read_error),
+	KEY("vf-takes-given-mac", takes_given, read_yes),
+	KEY("zero-mac", zero_mac, read_error),
+	KEY("zero-vlan", zero_vlan, read_error),
+	KEY("tells-vfs", tells_vfs, read_yes),
+	KEY("vlan", has_vlan, read_yes),
+	KEY("rate", has_rate, read_yes),
+	KEY("spoofchk", has_spoofchk, read_yes),
+	KEY("trust", has_trust, read_yes),
+	KEY("link-state", link_state, read_link_state),
 	KEY("rss-query", has_rss_query, read_yes),
-	KEY("guid", has_guid, read_yes),
+	KEY("vlan-8021ad", has_8021ad, read_yes),
+	KEY("tells-protocol", tells_protocol, read_yes),
+	KEY("no-vlan-is", no_vlan, read_number),
+	KEY("keeps", keeps, read_yes),
+	KEY("while-down", down_error, read_error),
+	KEY("while-bound", bound_error, read_error),
+	KEY("reset-time", reset_time, read_number),
+	KEY("reset-wait", reset_wait, read_number),
+	KEY("reset-error", reset_error, read_error),
+	KEY("reset-hides", reset_hides, read_yes),
 	KEY("port-profile", has_port, read_yes),
 	KEY("port-time", port_time, read_number),
 	KEY("port-answer", port_response, read_answer),
-	KEY("zero-mac", zero_mac, read_error),
-	KEY("zero-vlan", zero_vlan, read_error),
-	KEY("reset-time", reset_time, read_number),
+	KEY("port-exact", port_exact, read_yes),
 };
 
 static bool read_line(struct temper *temper, char *line)

@@ -17,25 +17,57 @@ enum temper_mac {
 	TEMPER_MAC_OWN,    /* the one that it had before */
 };
 
+/* What a PF makes of IFLA_VF_LINK_STATE. */
+enum temper_link {
+	TEMPER_LINK_NONE,      /* EOPNOTSUPP */
+	TEMPER_LINK_NO_ENABLE, /* "enable" is accepted, and nothing comes of it */
+	TEMPER_LINK_ALL,
+};
+
 struct temper {
 	char name[64];
 	char pf_driver[64];
 	char vf_driver[64];
+
+	/* Netdevs. */
 	unsigned int pf_netdevs; /* how many a PF has */
+	bool representors;       /* and one more for each VF */
 	bool vf_has_netdev;
+
+	/* MACs. */
 	enum temper_mac unset_mac;
 	bool reports_mac; /* a VF tells the PF its MAC, which is the admin MAC then */
-	bool obeys_mac;   /* a VF that was given a MAC by the PF can have no other */
-	bool forgets;     /* what the PF holds of a VF is lost when its driver goes */
-	bool has_link_state;
+	bool forgets;     /* which is lost when the VF's driver goes */
+	int other_mac;    /* errno where a VF wants another MAC than the PF gave, or 0 */
+	bool takes_given; /* it may want the one that the PF gave after it was bound */
+	int zero_mac;     /* errno with which a zero admin MAC is refused, or 0 */
+	int zero_vlan;    /* the same of VLAN 0 */
+
+	/* What a PF can be asked and told of its VFs. */
+	bool tells_vfs;
+	bool has_vlan;
+	bool has_rate;
+	bool has_spoofchk;
+	bool has_trust;
+	enum temper_link link_state;
 	bool has_rss_query;
-	bool has_guid;
-	bool has_port; /* 802.1Qbh */
-	int zero_mac;  /* errno with which a zero admin MAC is refused, or 0 */
-	int zero_vlan; /* the same of VLAN 0 */
-	unsigned int
-		reset_time; /* milliseconds of EBUSY after a driver was bound or unbound */
-	unsigned int port_time; /* milliseconds until an association is settled */
+	bool has_8021ad;
+	bool tells_protocol;
+	unsigned int no_vlan; /* how a VF without a VLAN is told */
+	bool keeps;           /* all of it outlasts the VFs */
+
+	/* When it refuses. */
+	int down_error;  /* errno while the PF is down, or 0 */
+	int bound_error; /* the same of MAC and VLAN while the VF has its driver */
+	unsigned int reset_time; /* ms that a VF is in reset after its driver went */
+	unsigned int reset_wait; /* ms that the kernel itself waits for the end of it */
+	int reset_error;         /* errno then */
+	bool reset_hides;        /* the list has no VF that is in reset */
+
+	/* Port profiles. */
+	bool has_port;
+	unsigned int port_time; /* ms until an association is settled */
+	bool port_exact;        /* what it asks with must have its full length */
 	int port_response;      /* PORT_PROFILE_RESPONSE_... that it is settled with */
 };
 

@@ -6,14 +6,15 @@
 #include "attributes.h"
 #include "kernel.h"
 
-/* Adds IFLA_NUM_VF, and the list where there are VFs. */
-void vfinfo_add(const struct sim_device *pf, uint32_t ext_mask, struct buffer *bytes);
+/* Adds IFLA_NUM_VF, and the list where the netdev's driver has one. */
+void vfinfo_add(const struct sim_kernel *kernel, const struct sim_netdev *netdev,
+	uint32_t ext_mask, struct buffer *bytes);
 
 /*
- * Sets what a list says, entry by entry up to the first that is refused; words then may be
- * given for the extended acknowledgement. Returns 0 or -errno.
+ * Sets what a list says, entry by entry up to the first that is refused. Returns 0 or
+ * -errno.
  */
-int vfinfo_set(struct sim_kernel *kernel, struct sim_device *pf,
-	const struct attribute *list, const char **words);
+int vfinfo_set(struct sim_kernel *kernel, const struct sim_netdev *netdev,
+	const struct attribute *list);
 
 #endif
