@@ -1,13 +1,29 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The command nethostdev-netsim: a kernel with VFs for those who have none.
 
-bin_SCRIPTS = nethostdev-netsim
-nethostdev-netsim: netsim/nethostdev-netsim.in Makefile
-	$(AM_V_GEN)$(SED) -e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' \
-		$(srcdir)/netsim/nethostdev-netsim.in >$@.new && \
-	chmod +x $@.new && mv $@.new $@
-CLEANFILES += nethostdev-netsim nethostdev-netsim.new
-EXTRA_DIST += netsim/nethostdev-netsim.in
+bin_PROGRAMS += nethostdev-netsim
+nethostdev_netsim_SOURCES = \
+	netsim/helpers.c netsim/helpers.h \
+	netsim/hosts.c netsim/hosts.h \
+	netsim/igb.c \
+	netsim/keeper.c netsim/keeper.h \
+	netsim/local.c netsim/local.h \
+	netsim/machine.c netsim/machine.h \
+	netsim/main.c \
+	netsim/namespace.c netsim/namespace.h \
+	netsim/netdevsim.c \
+	netsim/options.c netsim/options.h \
+	netsim/parts.c netsim/parts.h \
+	netsim/relay.c netsim/relay.h \
+	netsim/run.h \
+	netsim/script.c netsim/script.h \
+	netsim/simulated.c \
+	netsim/tier.h netsim/tiers.c \
+	netsim/userns.c
+nethostdev_netsim_CPPFLAGS = $(HARNESS_CPPFLAGS) -I$(top_srcdir)/netsim \
+	-DNHD_HELPERS_DIR='"$(pkglibexecdir)"'
+nethostdev_netsim_CFLAGS = $(AM_CFLAGS)
+nethostdev_netsim_LDADD = libharness.la
 dist_man_MANS += netsim/nethostdev-netsim.1
 
 # Read by the command or run inside the machine; none is a command of its own.
@@ -17,10 +33,22 @@ dist_helpers_DATA += \
 	netsim/vm/init \
 	netsim/vm/machine.sh
 
+# What needs no machine.
+NETSIM_TESTS = \
+	netsim/tests/keeper.t \
+	netsim/tests/options.t \
+	netsim/tests/userns.t
+TESTS += $(NETSIM_TESTS)
+EXTRA_DIST += $(NETSIM_TESTS) netsim/tests/netsim.sh
+check_PROGRAMS += netsim/tests/stub
+netsim_tests_stub_SOURCES = netsim/tests/stub.c
+netsim_tests_stub_CFLAGS = $(AM_CFLAGS)
+
 # These boot machines: not part of check, which has to pass anywhere in minutes.
 IGB_TESTS = \
 	netsim/tests/run.t \
-	netsim/tests/igb.t
+	netsim/tests/igb.t \
+	netsim/tests/netdevsim.t
 EXTRA_DIST += $(IGB_TESTS)
 
 check-igb: all

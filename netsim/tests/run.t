@@ -1,52 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Shows what nethostdev-netsim run promises: clean streams, the exit status, the caller's
-# files, a time limit, and nothing left behind.
+# Shows what nethostdev-netsim run promises of the emulated card: clean streams, the exit
+# status, the caller's files, a time limit, and nothing left behind.
+. "${srcdir:-.}/netsim/tests/netsim.sh"
+need igb
+cd "$scratch" || exit 99
+mkdir 'sh,are d'
+remember
 
-if ! reason=$(nethostdev-netsim prepare 2>&1); then
-	reason=$(echo "$reason" | tail -n 1 | tr -d '#')
-	if [ -n "${NHD_TESTS_MUST_RUN-}" ]; then
-		printf '1..1\nnot ok 1 - the machine can be had: %s\n' "$reason"
-		exit 1
-	fi
-	echo "1..0 # SKIP $reason"
-	exit 0
-fi
-
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 99' HUP INT TERM
-TMPDIR=$work/tmp
-XDG_CACHE_HOME=${XDG_CACHE_HOME:-${HOME-}/.cache}
-export TMPDIR XDG_CACHE_HOME
-mkdir "$TMPDIR" "$work/share"
-number=0
-failed=0
-
-check() {
-	number=$((number + 1))
-	name=$1
-	shift
-	if "$@"; then
-		echo "ok $number - $name"
-	else
-		failed=1
-		echo "not ok $number - $name"
-	fi
-}
-
-same() {
-	[ "$1" = "$2" ] && return
-	printf '# expected: %s\n# is: %s\n' "$2" "$1" | tr -d '\r' | head -n 10
-	return 1
-}
-
-left_behind() {
-	ls -A "$TMPDIR"
-	pgrep -f "path=$TMPDIR" || true
-}
-
-cat >"$work/command" <<'COMMAND'
+cat >command <<'COMMAND'
+cat
 printf 'one line\n\001\r\nno newline'
 echo 'to stderr' >&2
 echo >/dev/stdout
@@ -54,57 +17,85 @@ set -- "$1" /sys/bus/pci/devices/0000:01:1*/physfn
 echo "$# $1" >&2
 [ "$HOME" = /nowhere ] && [ "$VARIABLE" = "it's two
 lines" ] && echo 'environment' >&2
-echo new >share/file
+echo new >'sh,are d/file'
 echo new >elsewhere && echo 'scratch' >&2
 sleep 1000 &
 exit 42
 COMMAND
 
-cd "$work" || exit 99
+printf 'from stdin\n' >in
+status=0
 VARIABLE="it's two
-lines" HOME=/nowhere nethostdev-netsim run --tier igb --vfs 3 --share share -- \
-	sh command "an 'argument'" >out 2>err
-status=$?
-check 'the exit status is the command'\''s' same $status 42
-check 'stdout is the command'\''s, byte for byte' \
-	same "$(od -c out)" "$(printf 'one line\n\001\r\nno newline\n' | od -c)"
-check 'stderr too, with its arguments, environment, folder and VFs' \
+lines" HOME=/nowhere nethostdev-netsim run --tier igb --vfs 3 --share 'sh,are d' -- \
+	sh command "an 'argument'" <in >out 2>err || status=$?
+ok 'the exit status is the command'\''s' same $status 42
+ok 'stdin and stdout are the command'\''s, byte for byte' \
+	same "$(od -c out)" "$(printf 'from stdin\none line\n\001\r\nno newline\n' | od -c)"
+ok 'stderr too, with its arguments, environment, folder and VFs' \
 	same "$(cat err)" "$(printf '%s\n' 'to stderr' "4 an 'argument'" environment scratch)"
-check 'what is written to the shared folder stays' same "$(cat share/file)" new
-check 'what is written elsewhere does not' [ ! -e elsewhere ]
-check 'nothing is left behind' same "$(left_behind)" ''
+ok 'what is written to the shared folder stays' same "$(cat 'sh,are d/file')" new
+ok 'what is written elsewhere does not' [ ! -e elsewhere ]
+ok 'nothing is left behind' clean
 
-nethostdev-netsim run --tier igb --timeout 3 -- sleep 1000 >out 2>err
-check 'the time limit ends the machine, with 124' same $? 124
-check 'and nothing is left behind' same "$(left_behind)" ''
+nethostdev-netsim run --tier igb -- seq 300000 2>err | head -n 3 >out
+ok 'a command that nobody listens to ends by that' same "$(tr '\n' ' ' <out)" '1 2 3 '
+ok 'and leaves nothing behind' clean
 
-# Starts a machine that has nothing to do, and waits for its first words.
-start_machine() {
-	nethostdev-netsim run --tier igb -- sleep 1000 >out 2>err &
+seq 200000 >in
+netsim run --tier igb -- sh -c 'cat; echo end >&2' <in
+ok 'a megabyte goes in and comes out' cmp in out
+ok 'and nothing else' same "$(cat err)" end
+
+netsim run --tier igb --timeout 3 -- sleep 1000
+ok 'the time limit ends the machine, with 124' is 124 'stopped after 3 s'
+ok 'and nothing is left behind' clean
+
+netsim run --tier igb --pfs 3 --vfs 7 -- sh -c 'set -- /sys/bus/pci/devices/*/physfn
+	echo $#; for pf in 1 2 3; do ls /sys/bus/pci/devices/0000:0$pf:00.0/net; done'
+ok 'three PFs have seven VFs each' same "$(tr '\n' ' ' <out)" '21 eth0 eth1 eth2 '
+
+cat >host.xml <<'HOST'
+<host>
+  <pf address='0000:01:00.0'>
+    <netdev name='eth0' mac='52:54:00:00:00:01' up='yes'/>
+    <vf address='0000:01:10.0' index='0' driver='vfio-pci'>
+      <admin mac='02:00:00:00:02:00' vlan='7' qos='3'/>
+    </vf>
+    <vf address='0000:01:10.2' index='1' driver='igbvf'>
+      <netdev name='eth2' mac='02:00:00:00:01:00'/>
+    </vf>
+  </pf>
+</host>
+HOST
+netsim run --tier igb --host host.xml -- nethostdev-netsim show
+ok 'a host document sets the card up' same "$status" 0
+ok 'with what it says of the first VF' same "$(sed -n '/index=.0/,/rate/p' out)" \
+	"    <vf address='0000:01:10.0' index='0' driver='vfio-pci'>
+      <admin mac='02:00:00:00:02:00' vlan='7' qos='3' protocol='802.1Q'/>
+      <rate min='0' max='0'/>"
+ok 'and of the second' contains out "<netdev name='eth2' mac='02:00:00:00:01:00'/>"
+sed -i "s/<admin .*/<rate min='5' max='9'\/>/" host.xml
+netsim run --tier igb --host host.xml -- true
+ok 'what cannot be is told, with the field' is 2 "min_tx_rate"
+
+# A command that has begun, in a machine.
+begin ()
+{
+	rm -f 'sh,are d/begun'
+	nethostdev-netsim run --tier igb --share 'sh,are d' -- \
+		sh -c 'echo >"$0/begun"; sleep 1000' "$scratch/sh,are d" >out 2>err &
 	runner=$!
-	tries=100
-	while [ -z "$(ls "$TMPDIR"/*/console 2>/dev/null)" ] && [ $tries -gt 0 ]; do
-		tries=$((tries - 1))
-		sleep 0.1
-	done
+	await test -e 'sh,are d/begun'
 }
 
-start_machine
+token=$scratch
+begin
 kill -TERM $runner
-wait $runner
-check 'a signal ends it' same $? 143
-check 'and leaves nothing behind either' same "$(left_behind)" ''
-
-# Its folder then stays; nothing else may.
-start_machine
+wait $runner 2>/dev/null
+ok 'a signal ends it' same $? 143
+ok 'and leaves nothing behind either' clean
+begin
 kill -KILL $runner
-wait $runner
-tries=100
-while pgrep -f "path=$TMPDIR" >/dev/null && [ $tries -gt 0 ]; do
-	tries=$((tries - 1))
-	sleep 0.1
-done
-check 'the machine goes where the runner is killed' [ $tries -gt 0 ]
-
-echo "1..$number"
-exit $failed
+wait $runner 2>/dev/null
+ok 'the machine goes where the runner is killed' clean
+done_testing

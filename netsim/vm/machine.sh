@@ -1,28 +1,48 @@
+#!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# To be sourced: the parts of the machine with the emulated card (QEMU with the device igb,
-# a kernel, a static busybox), taken from what is installed or unpacked in the cache, the
-# initramfs made of them, and one run of it. parts names the folder of this file.
-# shellcheck shell=sh disable=SC2154
+# The parts of the machine with the emulated card: QEMU with the device igb, a kernel, a
+# static busybox. They are taken from what is installed or unpacked in the cache, and the
+# initramfs is made of them. What was found is printed on stdout, a setting a line.
+# shellcheck disable=SC1090
+set -u
 
-machine_cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
-machine_cache=${machine_cache:+$machine_cache/nethostdev}
-machine_packages=$machine_cache/packages
-# Nothing here needs protection from itself, and every probe costs emulated time.
-machine_command_line="console=ttyS0 quiet panic=-1 intel_iommu=on audit=0 \
-mitigations=off nokaslr no_timer_check cryptomgr.notests"
-machine_modules='igb igbvf vfio-pci vfio_iommu_type1 9p 9pnet_virtio overlay virtio_pci'
+usage() {
+	echo 'usage: machine.sh find|prepare|clean igb|netdevsim TOKEN' >&2
+	exit 2
+}
 
-machine_say() {
+[ $# -eq 3 ] || usage
+case $2 in
+igb) modules='igb igbvf vfio-pci vfio_iommu_type1' ;;
+netdevsim) modules=netdevsim ;;
+*) usage ;;
+esac
+tier=$2
+# In the name of whatever is in the cache only until this run has ended.
+token=$3
+modules="$modules 9p 9pnet_virtio overlay virtio_pci"
+parts=$(dirname "$0")
+parts_apt=$parts/apt-private.sh
+[ -e "$parts_apt" ] || parts_apt=$parts/../../build-aux/apt-private.sh
+cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+cache=${cache:+$cache/nethostdev}
+packages=$cache/packages
+apt=$cache/fetch.$token
+tree=$cache/tree.$token
+part=$cache/part.$token
+triplet=x86_64-linux-gnu
+PATH=$PATH:/usr/sbin:/sbin
+
+say() {
 	echo "nethostdev-netsim: $*" >&2
 }
 
-# Runs QEMU, the unpacked one on the libraries, modules and firmware unpacked with it.
-machine_qemu_run() {
-	case $machine_qemu in
-	"$machine_packages"/*)
-		machine_lib=$machine_packages/usr/lib/x86_64-linux-gnu
-		LD_LIBRARY_PATH=$machine_lib:$machine_packages/lib/x86_64-linux-gnu \
-		QEMU_MODULE_DIR=$machine_lib/qemu \
+# Runs a command, one that was unpacked on the libraries and modules unpacked with it.
+on_its_own() {
+	case $1 in
+	"$packages"/*)
+		LD_LIBRARY_PATH=$packages/usr/lib/$triplet:$packages/lib/$triplet \
+		QEMU_MODULE_DIR=$packages/usr/lib/$triplet/qemu \
 			"$@"
 		;;
 	*) "$@" ;;
@@ -30,191 +50,331 @@ machine_qemu_run() {
 }
 
 # One device's help: that of all loads every module, those of another QEMU's build too.
-machine_qemu_has_igb() {
-	machine_qemu_run "$machine_qemu" -device igb,help 2>/dev/null | grep -q '^igb options'
+has_igb() {
+	on_its_own "$1" -device igb,help 2>/dev/null | grep -q '^igb options'
 }
 
-machine_find_qemu() {
-	for machine_qemu in "${NHD_QEMU:-$(command -v qemu-system-x86_64)}" \
-		"$machine_packages/usr/bin/qemu-system-x86_64"; do
-		[ -x "$machine_qemu" ] && machine_qemu_has_igb && return
+# What QEMU is asked costs time, so the answer is kept for as long as the file is the same.
+find_qemu() {
+	for qemu in "${NHD_QEMU:-$(command -v qemu-system-x86_64)}" \
+		"$packages/usr/bin/qemu-system-x86_64"; do
+		[ -x "$qemu" ] || continue
+		known=$cache/qemu-$(stat -L -c '%d-%i-%s-%Y' "$qemu")
+		[ -e "$known" ] && return
+		has_igb "$qemu" || continue
+		[ -z "$cache" ] || { mkdir -p "$cache" && : >"$known"; } 2>/dev/null
+		return 0
 	done
-	machine_qemu=
+	qemu=
 	return 1
 }
 
 # The newest kernel that can be read and has every module, the machine's or an unpacked one.
-machine_find_kernel() {
-	for machine_root in "${NHD_KERNEL_ROOT:-}" "$machine_packages" \
-		"$machine_packages/usr"; do
-		for machine_version in $(machine_versions); do
-			machine_kernel=$machine_root/boot/vmlinuz-$machine_version
-			[ -r "$machine_kernel" ] || machine_kernel=${machine_root%/usr}/boot/vmlinuz-$machine_version
-			[ -r "$machine_kernel" ] || continue
-			machine_insmod_lines >/dev/null 2>&1 && return
+find_kernel() {
+	for root in "${NHD_KERNEL_ROOT:-}" "$packages" "$packages/usr"; do
+		for version in $(versions); do
+			kernel=$root/boot/vmlinuz-$version
+			[ -r "$kernel" ] || kernel=${root%/usr}/boot/vmlinuz-$version
+			[ -r "$kernel" ] || continue
+			insmod_lines >/dev/null 2>&1 && return
 		done
 	done
-	machine_kernel=
+	kernel=
 	return 1
 }
 
-machine_versions() {
-	ls "$machine_root/lib/modules" 2>/dev/null | sort -rV
+versions() {
+	ls "$root/lib/modules" 2>/dev/null | sort -rV
+}
+
+# Where netdevsim is that was built for a kernel that comes without.
+built_netdevsim() {
+	echo "$cache/netdevsim-$version.ko"
 }
 
 # The modules' files in the order to load them in; a built-in one needs none.
-machine_insmod_lines() {
-	for machine_module in $machine_modules; do
-		PATH=$PATH:/usr/sbin:/sbin modprobe -d "${machine_root:-/}" \
-			-S "$machine_version" -D "$machine_module" || return
+insmod_lines() {
+	for module in $modules; do
+		modprobe -d "${root:-/}" -S "$version" -D "$module" 2>/dev/null && continue
+		[ "$module" = netdevsim ] || return
+		# What it needs may be built in, and then has no line of its own.
+		for needed in psample macsec udp_tunnel tun; do
+			modprobe -d "${root:-/}" -S "$version" -D "$needed" 2>/dev/null
+		done
+		echo "insmod $(built_netdevsim)"
 	done
 }
 
-machine_find_busybox() {
-	for machine_busybox in "$(command -v busybox)" "$machine_packages/bin/busybox" \
-		"$machine_packages/usr/bin/busybox"; do
-		[ -x "$machine_busybox" ] && ! ldd "$machine_busybox" >/dev/null 2>&1 && return
+find_busybox() {
+	for busybox in "$(command -v busybox)" "$packages/bin/busybox" \
+		"$packages/usr/bin/busybox"; do
+		[ -x "$busybox" ] && ! ldd "$busybox" >/dev/null 2>&1 && return
 	done
-	machine_busybox=
+	busybox=
 	return 1
 }
 
-machine_find() {
-	machine_missing=
-	machine_find_qemu || machine_missing="$machine_missing qemu-system-x86"
-	machine_find_kernel || machine_missing="$machine_missing linux-image-amd64"
-	machine_find_busybox || machine_missing="$machine_missing busybox-static"
-	[ -z "$machine_missing" ]
+find_parts() {
+	missing=
+	find_qemu || missing="$missing qemu-system-x86"
+	find_kernel || missing="$missing linux-image-amd64"
+	find_busybox || missing="$missing busybox-static"
+	[ -z "$missing" ]
 }
 
-# Unpacks what is missing; the machine itself is left as it is.
-machine_fetch() {
-	. "$parts_apt"
+has_netdevsim() {
+	modprobe -d "${root:-/}" -S "$version" -D netdevsim >/dev/null 2>&1 ||
+		[ -e "$(built_netdevsim)" ]
+}
+
+# Makes a private apt for this run.
+setup_apt() {
+	[ ! -e "$apt" ] || return 0
 	command -v apt-get >/dev/null || {
-		machine_say "there is no apt-get to fetch$machine_missing with"
+		say "there is no apt-get to fetch $1 with"
 		return 1
 	}
-	machine_say "fetching$machine_missing into $machine_packages, installing nothing"
-	machine_release=$(apt_private_release)
-	machine_apt=$machine_cache/apt
-	apt_private_setup "$machine_apt" "$machine_release" "$machine_release-backports" ||
-		apt_private_setup "$machine_apt" "$machine_release" || return
-	for machine_package in $machine_missing; do
-		machine_say "  $machine_package"
-		machine_fetch_one "$machine_package" || return
-	done
-	rm -rf "$machine_apt"
+	. "$parts_apt"
+	mkdir -p "$apt" || return
+	say 'reading the lists of packages'
+	release=$(apt_private_release)
+	apt_private_setup "$apt" "$release" "$release-backports" ||
+		apt_private_setup "$apt" "$release"
 }
 
 # A kernel or QEMU is best new; where there are no backports, the release's own may do.
-machine_fetch_one() {
-	if grep -q backports "$machine_apt/sources.list"; then
-		apt_private_unpack "$machine_apt" "$machine_packages" \
-			"$machine_release-backports" "$1" >/dev/null && return
+fetch_one() {
+	say "fetching $1, to be unpacked in the cache and not installed"
+	if grep -q backports "$apt/sources.list"; then
+		apt_private_unpack "$apt" "$apt/tree" "$release-backports" "$1" >/dev/null &&
+			return
 	fi
-	apt_private_unpack "$machine_apt" "$machine_packages" "$machine_release" "$1" >/dev/null
+	apt_private_unpack "$apt" "$apt/tree" "$release" "$1" >/dev/null
 }
 
-# A kernel that was unpacked and not installed has no list of what depends on what.
-machine_depmod() {
-	for machine_root in "$machine_packages" "$machine_packages/usr"; do
-		for machine_version in $(machine_versions); do
-			PATH=$PATH:/usr/sbin:/sbin depmod -b "$machine_root" "$machine_version"
+fetch_parts() {
+	setup_apt "$missing" || return
+	mkdir -p "$apt/tree" || return
+	[ ! -e "$packages" ] || cp -al "$packages/." "$apt/tree" || return
+	for package in $missing; do
+		fetch_one "$package" || return
+	done
+	# A kernel that was unpacked and not installed has no list of what depends on what.
+	for root in "$apt/tree" "$apt/tree/usr"; do
+		for version in $(versions); do
+			depmod -b "$root" "$version"
 		done
 	done
+	# There whole, or not at all, also for those who look meanwhile.
+	[ ! -e "$packages" ] || mv "$packages" "$apt/old" || return
+	mv "$apt/tree" "$packages"
 }
 
-machine_decompress() {
+# Some distributions leave netdevsim out. It is built from their own sources, against the
+# headers of that kernel, all of which are gone again afterwards.
+build_netdevsim() {
+	for tool in make gcc; do
+		command -v $tool >/dev/null || {
+			say "Linux $version has no netdevsim, and without $tool it cannot be built"
+			return 1
+		}
+	done
+	setup_apt 'the sources of netdevsim' || return
+	series=$(echo "$version" | cut -d. -f1,2)
+	common=${version%-*}
+	say "fetching the headers of Linux $version and the sources of $series"
+	(
+		cd "$apt" &&
+			apt_private "$apt" -qq download "linux-headers-$version" \
+				"linux-headers-$common-common" "linux-kbuild-$common" \
+				"linux-source-$series" || exit
+		for archive in linux-headers-*.deb linux-kbuild-*.deb; do
+			dpkg-deb -x "$archive" "$apt/build" || exit
+		done
+		say 'unpacking netdevsim'
+		dpkg-deb --fsys-tarfile linux-source-*.deb |
+			tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
+			tar -xJ --wildcards '*/drivers/net/netdevsim' || exit
+		say 'building netdevsim'
+		headers=$apt/build/usr/src/linux-headers-$version
+		# Without it no types are described for BPF, which would need one more tool.
+		rm -f "$headers/vmlinux"
+		sed -i "s|include /usr/src/|include $apt/build/usr/src/|" "$headers/Makefile"
+		folder=$(echo "$apt"/linux-source-*/drivers/net/netdevsim)
+		make -s -C "$headers" M="$folder" CONFIG_NETDEVSIM=m modules >&2 &&
+			strip -g "$folder/netdevsim.ko" &&
+			mv "$folder/netdevsim.ko" "$(built_netdevsim)"
+	)
+}
+
+decompress() {
 	case $1 in
-	*.xz) "$machine_busybox" xzcat "$1" ;;
-	*.gz) "$machine_busybox" zcat "$1" ;;
+	*.xz) "$busybox" xzcat "$1" ;;
+	*.gz) "$busybox" zcat "$1" ;;
 	*.zst) zstd -dcq "$1" ;;
 	*) cat "$1" ;;
 	esac
 }
 
-# The initramfs, made once for a kernel and an init, and moved into place whole.
-machine_initramfs() {
-	machine_initrd=$machine_cache/initramfs-$machine_version-$(cat "$parts/init" \
-		"$parts/machine.sh" "$machine_kernel" | cksum | cut -d' ' -f1).gz
-	[ -e "$machine_initrd" ] && return
-	machine_say "making the initramfs for Linux $machine_version"
-	mkdir -p "$machine_cache"
-	machine_tree=$(mktemp -d "$machine_cache/initramfs.XXXXXX") || return
-	mkdir -p "$machine_tree/root/bin" "$machine_tree/root/modules" &&
-		cp "$machine_busybox" "$machine_tree/root/bin/busybox" &&
-		cp "$parts/init" "$machine_tree/root/init" &&
-		chmod 755 "$machine_tree/root/init" &&
-		machine_copy_modules &&
-		(cd "$machine_tree/root" && find . | "$machine_busybox" cpio -o -H newc |
-			"$machine_busybox" gzip -1) >"$machine_tree/initrd" 2>/dev/null &&
-		mv "$machine_tree/initrd" "$machine_initrd"
-	machine_status=$?
-	rm -rf "$machine_tree"
-	return $machine_status
+# make_once FILE FUNCTION: makes a file of the cache by a function that writes stdout, and
+# moves it into place whole.
+make_once() {
+	[ -e "$1" ] && return
+	mkdir -p "$cache" && "$2" >"$part" && mv "$part" "$1" || return
+	# What older versions made is of no more use.
+	find "$cache" -maxdepth 1 -type f -name "$(basename "${1%%-*}")-*" -mtime +7 -delete
 }
 
-machine_copy_modules() {
-	machine_number=10
-	machine_insmod_lines | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' \
-		>"$machine_tree/list"
-	while read -r machine_file; do
-		machine_name=${machine_file##*/}
-		machine_decompress "$machine_file" \
-			>"$machine_tree/root/modules/$machine_number-${machine_name%%.ko*}.ko" ||
-			return
-		machine_number=$((machine_number + 1))
-	done <"$machine_tree/list"
+print_initramfs() {
+	say "making the initramfs for Linux $version"
+	mkdir -p "$tree/bin" "$tree/modules" &&
+		cp "$busybox" "$tree/bin/busybox" &&
+		cp "$parts/init" "$parts/guest" "$tree" &&
+		chmod 755 "$tree/init" &&
+		copy_modules "$tree/modules" &&
+		(cd "$tree" && find . | "$busybox" cpio -o -H newc 2>/dev/null |
+			"$busybox" gzip -1)
 }
 
-machine_prepare() {
-	if [ -z "$machine_cache" ]; then
-		machine_say 'neither XDG_CACHE_HOME nor HOME is set: there is no cache'
+# What is not for the root has a folder of its own: it is loaded while the rest goes on.
+copy_modules() {
+	mkdir "$1/card" || return
+	number=10
+	insmod_lines | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
+		while read -r file; do
+			name=${file##*/}
+			name=${name%%.ko*}
+			case $name in
+			*9p* | netfs | fscache | overlay | virtio*) folder=$1 ;;
+			*) folder=$1/card ;;
+			esac
+			decompress "$file" >"$folder/$number-$name.ko" || exit
+			number=$((number + 1))
+		done
+}
+
+# The kernel without its own unpacking, which takes a second on an emulated processor.
+print_vmlinux() {
+	# shellcheck disable=SC2046
+	set -- $(od -An -v -tu4 -j 584 -N 8 "$kernel") $(od -An -v -tu1 -j 497 -N 1 "$kernel")
+	start=$((($3 + 1) * 512 + $1))
+	tail -c +$((start + 1)) "$kernel" | head -c $(($2 - 4)) >"$part.in" || return
+	case $(od -An -v -tx1 -N 4 "$part.in" | tr -d ' ') in
+	28b52ffd) zstd -dcq "$part.in" ;;
+	fd377a58) "$busybox" xzcat "$part.in" ;;
+	1f8b*) "$busybox" zcat "$part.in" ;;
+	*) false ;;
+	esac
+}
+
+# Only a kernel with the entry for PVH can be started so; any other unpacks itself.
+find_vmlinux() {
+	grep -qs '^CONFIG_PVH=y' "$(dirname "$kernel")/config-$version" || return
+	vmlinux=$cache/vmlinux-$version-$(stat -L -c '%s-%Y' "$kernel")
+	make_once "$vmlinux" print_vmlinux 2>/dev/null && kernel=$vmlinux
+}
+
+# A KVM that is there may still hang, as one inside another virtual machine does: only one
+# that has just started a kernel and ended it is used. Asked once in a boot of this machine.
+find_accelerator() {
+	accelerator=tcg
+	[ -w /dev/kvm ] || return
+	known=$cache/kvm-$(cat /proc/sys/kernel/random/boot_id)
+	if ! [ -e "$known" ]; then
+		say 'trying whether KVM works'
+		rm -f "$cache"/kvm-*
+		kvm_works && echo yes >"$known" || echo no >"$known"
+	fi
+	[ "$(cat "$known")" != yes ] || accelerator=kvm
+}
+
+kvm_works() {
+	eval "set -- $(firmware_arguments)"
+	on_its_own timeout -s KILL 10 "$qemu" "$@" -accel kvm -cpu max \
+		-M q35,smm=off,kernel-irqchip=split -smp 2 -m 256 -nodefaults -display none \
+		-no-reboot -serial stdio -kernel "$kernel" -initrd "$initramfs" \
+		-append 'console=ttyS0 quiet panic=-1 NHD_TRY=yes' </dev/null 2>/dev/null |
+		grep -q 'nethostdev-netsim: it works'
+}
+
+firmware_folders() {
+	case $qemu in
+	"$packages"/*)
+		printf '%s\n' "$packages/usr/share/qemu" "$packages/usr/share/seabios" \
+			/usr/share/qemu /usr/share/seabios
+		;;
+	esac
+}
+
+firmware_arguments() {
+	firmware_folders | while read -r folder; do
+		printf " -L '%s'" "$(echo "$folder" | sed "s/'/'\\\\''/g")"
+	done
+}
+
+print_settings() {
+	echo "qemu $qemu"
+	case $qemu in
+	"$packages"/*)
+		echo "libraries $packages/usr/lib/$triplet:$packages/lib/$triplet"
+		echo "modules $packages/usr/lib/$triplet/qemu"
+		;;
+	esac
+	firmware_folders | sed 's/^/firmware /'
+	echo "kernel $kernel"
+	echo "version $version"
+}
+
+clean() {
+	[ -z "$cache" ] || rm -rf "$apt" "$tree" "$part" "$part.in"
+}
+
+prepare() {
+	if [ -z "$cache" ]; then
+		say 'neither XDG_CACHE_HOME nor HOME is set: there is no cache'
 		return 1
 	fi
-	machine_find || {
-		machine_fetch || return
-		machine_depmod
-		machine_find || {
-			machine_say "still missing:$machine_missing"
+	mkdir -p "$cache" && exec 9>"$cache/lock" || return
+	find_parts || {
+		say 'some parts of the machine are missing'
+		flock 9
+		find_parts || fetch_parts || return
+		find_parts || {
+			say "still missing:$missing"
 			return 1
 		}
 	}
-	machine_initramfs
+	[ "$tier" != netdevsim ] || has_netdevsim || {
+		flock 9
+		has_netdevsim || build_netdevsim || return
+	}
+	exec 9>&-
+	initramfs=$cache/initramfs-$tier-$version-$(cat "$parts/init" "$parts/guest" \
+		"$parts/machine.sh" | cksum | cut -d' ' -f1)-$(stat -L -c '%s-%Y' "$kernel").gz
+	make_once "$initramfs" print_initramfs || return
+	find_vmlinux
+	find_accelerator
+	print_settings
+	echo "initramfs $initramfs"
+	echo "accelerator $accelerator"
 }
 
-# The arguments that QEMU gets beside those of the PFs. There is no clock, display or disk.
-machine_boot() {
-	set -- -accel tcg,thread=multi -cpu max -M q35,smm=off -smp 2 -m "$machine_memory" \
-		-nodefaults -display none -no-reboot -serial "file:$work/console" \
-		-kernel "$machine_kernel" -initrd "$machine_initrd" \
-		-append "$machine_command_line" \
-		-device intel-iommu,intremap=on,caching-mode=on \
-		-virtfs "local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap" \
-		-virtfs "local,path=$work,mount_tag=work,security_model=none" \
-		"$@"
-	case $machine_qemu in
-	"$machine_packages"/*)
-		set -- -L "$machine_packages/usr/share/qemu" \
-			-L "$machine_packages/usr/share/seabios" -L /usr/share/qemu \
-			-L /usr/share/seabios "$@"
-		;;
-	esac
-	# The machine ends with this script, however that ends, and at its time limit: the call
-	# is the last of a subshell, and in its place is the script's own child.
-	machine_qemu_run exec setpriv --pdeathsig TERM timeout -k 5 "$timeout" "$machine_qemu" "$@" \
-		</dev/null >"$work/qemu" 2>&1
+# What is missing, in one line, where something is.
+find_all() {
+	if ! find_parts; then
+		echo "missing:$missing"
+		return 1
+	fi
+	if [ "$tier" = netdevsim ] && ! has_netdevsim; then
+		echo "Linux $version has no netdevsim"
+		return 1
+	fi
+	print_settings
 }
 
-# machine_pfs COUNT: prints the arguments for that many PFs, each behind a port of its own.
-machine_pfs() {
-	machine_pf=1
-	while [ "$machine_pf" -le "$1" ]; do
-		printf ' -device pcie-root-port,id=port%d,chassis=%d,slot=%d' \
-			"$machine_pf" "$machine_pf" "$machine_pf"
-		printf ' -netdev user,id=net%d,restrict=on' "$machine_pf"
-		printf ' -device igb,netdev=net%d,bus=port%d,mac=52:54:00:00:00:%02x' \
-			"$machine_pf" "$machine_pf" "$machine_pf"
-		machine_pf=$((machine_pf + 1))
-	done
-}
+case $1 in
+find) find_all ;;
+prepare) prepare ;;
+clean) clean ;;
+*) usage ;;
+esac

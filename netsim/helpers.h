@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where the files are that this command needs beside itself. */
+#ifndef NETSIM_HELPERS_H
+#define NETSIM_HELPERS_H
+
+/* This very command, by its absolute name. Owned. */
+char *helper_self(void);
+/* A file that came with it, such as machine.sh. Owned; it need not exist. */
+char *helper_file(const char *name);
+/* A program that was built with it. Owned; it need not exist. */
+char *helper_program(const char *name);
+
+#endif

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Host documents: whether a tier can be as one says, and making it so. */
+#include <errno.h>
+#include <glob.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "apply.h"
+#include "hosts.h"
+#include "keeper.h"
+#include "memory.h"
+#include "observe.h"
+#include "tier.h"
+
+#define DOCUMENT_MOST (4u * 1024 * 1024)
+#define SRIOV_DEVICES "/sys/bus/pci/devices/*/sriov_totalvfs"
+/* The first VF is half a bus behind its PF, each further one two functions on. */
+#define FIRST_VF 0x80
+#define VF_STRIDE 2
+/* A VF past these would be on the bus of the next PF. */
+#define VFS_MOST_OF_SEVERAL 63
+
+#define HOST_FIELD_NAME(name, element, attribute)                                        \
+	element[0] ? element " " attribute : attribute,
+static const char *const vf_field_names[] = { HOST_VF_FIELDS(HOST_FIELD_NAME) };
+#undef HOST_FIELD_NAME
+
+char *hosts_pf_address(size_t pf)
+{
+	return memory_format("0000:%02zx:00.0", pf + 1);
+}
+
+char *hosts_vf_address(size_t pf, size_t vf)
+{
+	size_t place = (pf + 1) * 256 + FIRST_VF + VF_STRIDE * vf;
+
+	return memory_format(
+		"0000:%02zx:%02zx.%zx", place / 256, place / 8 % 32, place % 8);
+}
+
+char *hosts_pf_netdev(size_t pf)
+{
+	return memory_format("eth%zu", pf);
+}
+
+char *hosts_pf_mac(size_t pf)
+{
+	return memory_format("52:54:00:00:00:%02zx", pf + 1);
+}
+
+int hosts_read(struct run *run, struct buffer *why)
+{
+	struct buffer text = { 0 };
+	int status = buffer_read_file(&text, run->host_file, DOCUMENT_MOST);
+
+	if (status) {
+		buffer_format(why, "%s: %s", run->host_file, strerror(-status));
+		return status;
+	}
+	status = host_read(&run->host, buffer_text(&text), text.length);
+	if (!status && !run->host.count)
+		status = -EINVAL;
+	if (status)
+		buffer_format(why, "%s is no host document with a PF", run->host_file);
+	buffer_free(&text);
+	run->pfs = (long)run->host.count;
+	run->vfs = 0;
+	for (size_t i = 0; i < run->host.count; i++)
+		if ((long)run->host.pfs[i].count > run->vfs)
+			run->vfs = (long)run->host.pfs[i].count;
+	return status;
+}
+
+/* A field has to be what it is in every tier; frees wanted and place. */
+static int check_field(const char *is, char *wanted, char *place, struct buffer *why)
+{
+	int status = strings_equal(is, wanted) ? 0 : -EINVAL;
+
+	if (status)
+		buffer_format(why, "%s: '%s' cannot be, it is '%s'", place, is ? is : "",
+			wanted);
+	free(place);
+	free(wanted);
+	return status;
+}
+
+/* A word that rule does not list cannot be had. */
+static int check_rule(const struct hosts_rule *rule, const char *value, const char *tier,
+	size_t pf, size_t vf, struct buffer *why)
+{
+	char *word = memory_format("%s ", value);
+	int status = rule->values && strstr(rule->values, word) ? 0 : -EINVAL;
+
+	if (status)
+		buffer_format(why, "pf %zu, vf %zu: %s: tier %s cannot set '%s'%s%s", pf,
+			vf, vf_field_names[rule->field], tier, value,
+			rule->values ? ", only " : "", rule->values ? rule->values : "");
+	free(word);
+	return status;
+}
+
+static int check_vf(const struct run *run, const struct hosts_rule *rules, size_t count,
+	size_t pf, size_t index, struct buffer *why)
+{
+	char *const *fields = run->host.pfs[pf].vfs[index].fields;
+	int status = check_field(fields[VF_ADDRESS], hosts_vf_address(pf, index),
+		memory_format("pf %zu, vf %zu: address", pf, index), why);
+
+	if (!status)
+		status = check_field(fields[VF_INDEX], memory_format("%zu", index),
+			memory_format("pf %zu, vf %zu: index", pf, index), why);
+	for (size_t i = 0; i < count && !status; i++)
+		if (fields[rules[i].field])
+			status = check_rule(&rules[i], fields[rules[i].field],
+				run->tier->name, pf, index, why);
+	return status;
+}
+
+int hosts_check(const struct run *run, const struct hosts_rule *rules, size_t count,
+	struct buffer *why)
+{
+	int status = 0;
+
+	if (run->pfs > 1 && run->vfs > VFS_MOST_OF_SEVERAL) {
+		buffer_format(
+			why, "several PFs have at most %d VFs each", VFS_MOST_OF_SEVERAL);
+		return -EINVAL;
+	}
+	for (size_t i = 0; i < run->host.count && !status; i++) {
+		const struct host_pf *pf = &run->host.pfs[i];
+
+		status = check_field(pf->fields[PF_ADDRESS], hosts_pf_address(i),
+			memory_format("pf %zu: address", i), why);
+		for (size_t j = 0; j < pf->count && !status; j++)
+			status = check_vf(run, rules, count, i, j, why);
+	}
+	return status;
+}
+
+int hosts_tool(const char *format, ...)
+{
+	char *line = NULL;
+	char **argv;
+	va_list arguments;
+	int status = -1;
+	pid_t child;
+
+	va_start(arguments, format);
+	if (vasprintf(&line, format, arguments) < 0)
+		line = NULL;
+	va_end(arguments);
+	argv = strings_split(line ? line : "false");
+	child = fork();
+	if (!child) {
+		dup2(STDERR_FILENO, STDOUT_FILENO);
+		_exit(become(argv));
+	}
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (status)
+		say("%s: failed", line ? line : "");
+	strings_free(argv);
+	free(line);
+	return status ? -EIO : 0;
+}
+
+int hosts_set_netdev(const char *now, const char *name, const char *mac, bool up)
+{
+	int status = hosts_tool("ip link set dev %s down", now);
+
+	if (!status && strcmp(now, name) != 0)
+		status = hosts_tool("ip link set dev %s name %s", now, name);
+	if (!status)
+		status = hosts_tool("ip link set dev %s address %s", name, mac);
+	if (!status && up)
+		status = hosts_tool("ip link set dev %s up", name);
+	return status;
+}
+
+static void take(char **field, const char *value)
+{
+	if (!*field && value)
+		*field = memory_copy(value);
+}
+
+/* What a document does not say is to be as it is; but a driver, an override and a netdev
+ * that it does not name are not there. */
+static void complete(struct host *wanted, const struct host *seen)
+{
+	for (size_t i = 0; i < wanted->count; i++) {
+		struct host_pf *pf = &wanted->pfs[i];
+
+		for (int field = 0; field < PF_FIELDS; field++)
+			take(&pf->fields[field], seen->pfs[i].fields[field]);
+		for (size_t j = 0; j < pf->count && j < seen->pfs[i].count; j++) {
+			char **fields = pf->vfs[j].fields;
+			char *const *known = seen->pfs[i].vfs[j].fields;
+
+			for (int field = VF_ADMIN_MAC; field < VF_FIELDS; field++)
+				take(&fields[field], known[field]);
+			if (!fields[VF_DRIVER] ||
+				!strings_equal(fields[VF_DRIVER], known[VF_DRIVER]))
+				continue;
+			take(&fields[VF_NETDEV], known[VF_NETDEV]);
+			take(&fields[VF_MAC], known[VF_MAC]);
+		}
+	}
+}
+
+/* apply() leaves the PF's own name and MAC alone. */
+static int set_pfs(const struct host *wanted, const struct host *seen)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < wanted->count && !status; i++) {
+		char *const *fields = wanted->pfs[i].fields;
+		char *const *now = seen->pfs[i].fields;
+
+		if (!strings_equal(fields[PF_NETDEV], now[PF_NETDEV]) ||
+			!strings_equal(fields[PF_MAC], now[PF_MAC]))
+			status = hosts_set_netdev(
+				now[PF_NETDEV], fields[PF_NETDEV], fields[PF_MAC], true);
+	}
+	return status;
+}
+
+/* Gives the VFs' netdevs their names, by way of others, since they may have to change
+ * places: a driver that binds takes the first name that is free. */
+static int name_vfs(const struct host *wanted, const struct host *seen)
+{
+	int status = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < wanted->count; i++) {
+			for (size_t j = 0; j < wanted->pfs[i].count &&
+					   j < seen->pfs[i].count && !status;
+				j++) {
+				const char *to = wanted->pfs[i].vfs[j].fields[VF_NETDEV];
+				const char *from = seen->pfs[i].vfs[j].fields[VF_NETDEV];
+				char *between = memory_format("pf%zuvf%zu", i, j);
+
+				if (to && from && strcmp(to, from) != 0)
+					status = hosts_tool("ip link set dev %s name %s",
+						pass ? between : from,
+						pass ? to : between);
+				free(between);
+			}
+		}
+	}
+	return status;
+}
+
+/* Applies, and once more where only a name may have been in the way. */
+static int apply_all(struct host *host, struct supervisor *supervisor, struct buffer *why)
+{
+	struct host seen = { 0 };
+	struct buffer first = { 0 };
+	int status = apply(host, supervisor, &first);
+
+	if (status == -EIO && !observe(host, &seen, supervisor, why) &&
+		!name_vfs(host, &seen))
+		status = apply(host, supervisor, why);
+	else
+		buffer_add(why, buffer_text(&first), first.length);
+	buffer_free(&first);
+	host_free(&seen);
+	return status;
+}
+
+/* As supervisor_open() and supervisor_close(), for a process that then becomes another. */
+static void close_supervisor(struct supervisor *supervisor)
+{
+	supervisor_close(supervisor);
+	signal(SIGPIPE, SIG_DFL);
+	prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+}
+
+int hosts_set_up(struct host *host, struct buffer *why)
+{
+	struct supervisor supervisor;
+	struct host seen = { 0 };
+	int status = supervisor_open(&supervisor);
+
+	if (status)
+		return status;
+	status = observe(host, &seen, &supervisor, why);
+	if (!status) {
+		complete(host, &seen);
+		status = set_pfs(host, &seen);
+	}
+	if (!status)
+		status = apply_all(host, &supervisor, why);
+	host_free(&seen);
+	close_supervisor(&supervisor);
+	return status;
+}
+
+int hosts_show(struct buffer *text, struct buffer *why)
+{
+	struct supervisor supervisor;
+	struct host pfs = { 0 }, seen = { 0 };
+	glob_t found = { 0 };
+	int status = supervisor_open(&supervisor);
+
+	if (status)
+		return status;
+	if (!glob(SRIOV_DEVICES, 0, NULL, &found)) {
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			const char *address =
+				found.gl_pathv[i] + strlen("/sys/bus/pci/devices/");
+			char *copy = memory_copy_length(address, strcspn(address, "/"));
+			char *netdev = observe_netdev(copy);
+
+			/* A card that is no network card is not ours to show. */
+			if (netdev)
+				host_add_pf(&pfs)->fields[PF_ADDRESS] = memory_copy(copy);
+			free(netdev);
+			free(copy);
+		}
+	}
+	globfree(&found);
+	status = observe(&pfs, &seen, &supervisor, why);
+	if (!status)
+		host_write(&seen, text);
+	host_free(&pfs);
+	host_free(&seen);
+	close_supervisor(&supervisor);
+	return status;
+}

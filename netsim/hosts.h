@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Host documents: whether a tier can be as one says, and making it so. */
+#ifndef NETSIM_HOSTS_H
+#define NETSIM_HOSTS_H
+
+#include "buffer.h"
+#include "run.h"
+
+/* What a tier lets a document say of a field. */
+struct hosts_rule {
+	enum host_vf_field field;
+	const char *
+		values; /* the words that it may be, each with a blank behind; NULL: none */
+};
+
+/* The addresses that PF and VF have in every tier: 0000:0N:00.0, and 10.0 and on. Owned. */
+char *hosts_pf_address(size_t pf);
+char *hosts_vf_address(size_t pf, size_t vf);
+/* What PF number pf has where nobody says otherwise. Owned. */
+char *hosts_pf_netdev(size_t pf);
+char *hosts_pf_mac(size_t pf);
+
+/*
+ * Reads the document in run->host_file, and takes from it how many PFs and VFs there are.
+ * Returns 0 or a negative errno; why then says what is wrong.
+ */
+int hosts_read(struct run *run, struct buffer *why);
+/* Whether addresses and numbers are as every tier has them, and no rule is broken. */
+int hosts_check(const struct run *run, const struct hosts_rule *rules, size_t count,
+	struct buffer *why);
+
+/* Puts the PFs and VFs that are here into the state that host tells. 0 or a negative errno;
+ * why then says what could not be done. */
+int hosts_set_up(struct host *host, struct buffer *why);
+/* Adds the document of all PFs that are here. 0 or a negative errno with why. */
+int hosts_show(struct buffer *text, struct buffer *why);
+
+/* Names, MAC and state of one PF's netdev, which is called now; in the shell, as the rest
+ * of setting up. */
+int hosts_set_netdev(const char *now, const char *name, const char *mac, bool up);
+
+/* Runs the words of a line as a command, to its end. 0, or -EIO with the complaint on
+ * stderr. */
+int hosts_tool(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The tier igb: an emulated card in a virtual machine, with the kernel's own drivers. */
+#include <stdlib.h>
+
+#include "helpers.h"
+#include "hosts.h"
+#include "machine.h"
+#include "memory.h"
+#include "tier.h"
+
+static int probe(struct supervisor *supervisor, struct buffer *words)
+{
+	return machine_probe("igb", supervisor, words);
+}
+
+static int prepare(struct supervisor *supervisor)
+{
+	return machine_prepare("igb", supervisor);
+}
+
+static const struct hosts_rule rules[] = {
+	{ VF_DRIVER, "igbvf vfio-pci " },
+	{ VF_PROTOCOL, "802.1Q " },
+	{ VF_LINK_STATE, "auto " },
+};
+
+static int check(const struct run *run, struct buffer *why)
+{
+	return hosts_check(run, rules, sizeof(rules) / sizeof(rules[0]), why);
+}
+
+/* Where a document is given, this very command sets the card up inside first. */
+static int run_in_machine(const struct run *run)
+{
+	struct machine_request request = { .run = run,
+		.parts = "igb",
+		.cards = run->pfs,
+		.argv = run->command,
+		.tier = run->tier->name };
+	char *self = helper_self();
+	char *file = run->host_file ? realpath(run->host_file, NULL) : NULL;
+	char **argv = NULL;
+	int status;
+
+	if (file) {
+		strings_add(&argv, memory_copy(self));
+		strings_add(&argv, memory_copy("set-up"));
+		strings_add(&argv, memory_copy(file));
+		for (char **word = run->command; *word; word++)
+			strings_add(&argv, memory_copy(*word));
+		request.argv = argv;
+	}
+	status = machine_run(&request);
+	strings_free(argv);
+	free(file);
+	free(self);
+	return status;
+}
+
+const struct tier tier_igb = {
+	.name = "igb",
+	.pfs_most = 12,
+	.vfs_most = 7,
+	.vfs = 7,
+	.shares = true,
+	.probe = probe,
+	.prepare = prepare,
+	.check = check,
+	.run = run_in_machine,
+};

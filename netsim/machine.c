@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A virtual machine on the caller's own files, that runs one command and is gone. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "keeper.h"
+#include "machine.h"
+#include "memory.h"
+#include "parts.h"
+#include "relay.h"
+#include "script.h"
+#include "tier.h"
+
+/* The ends of the machine's ports; the names are those in vm/guest, console and log aside. */
+enum port {
+	PORT_SCRIPT,
+	PORT_INPUT,
+	PORT_OUTPUT,
+	PORT_ERRORS,
+	PORT_CONTROL,
+	PORT_CONSOLE, /* the first serial line: what the kernel says */
+	PORT_LOG,     /* what QEMU says */
+	PORT_COUNT,
+};
+
+static const char *const port_names[] = { "script", "input", "output", "errors",
+	"control", "console", "log" };
+
+/* Nothing here needs protection from itself, and every probe costs emulated time. */
+#define KERNEL_COMMAND_LINE                                                              \
+	"console=ttyS0 quiet panic=-1 intel_iommu=on audit=0 mitigations=off nokaslr "   \
+	"no_timer_check cryptomgr.notests NHD_VFS=%ld"
+
+struct machine {
+	const struct machine_request *request;
+	struct parts parts;
+	char **argv;             /* QEMU's */
+	int fds[PORT_COUNT + 1]; /* QEMU's ends of the ports; -1 at the end */
+	struct relay relays[PORT_COUNT];
+	bool told[PORT_COUNT]; /* the guest knows that nobody reads the stream */
+	bool terminal;         /* the input is a terminal, and is now the machine's */
+	struct termios before; /* what that terminal was set to */
+	int status;            /* of the command, or -1 as long as there is none */
+};
+
+static void add(struct machine *machine, const char *option, char *value)
+{
+	strings_add(&machine->argv, memory_copy(option));
+	if (value)
+		strings_add(&machine->argv, value);
+}
+
+/* In QEMU's lists of options a comma in a value is written twice. */
+static char *escape(const char *text)
+{
+	struct buffer buffer = { 0 };
+
+	for (; *text; text++)
+		buffer_add(&buffer, *text == ',' ? ",," : text, *text == ',' ? 2 : 1);
+	return buffer.data ? buffer.data : memory_copy("");
+}
+
+static void add_folder(
+	struct machine *machine, const char *folder, const char *tag, const char *options)
+{
+	char *path = escape(folder);
+
+	add(machine, "-virtfs",
+		memory_format("local,path=%s,mount_tag=%s,security_model=none%s", path,
+			tag, options));
+	free(path);
+}
+
+static void add_ports(struct machine *machine)
+{
+	add(machine, "-device", memory_copy("virtio-serial-pci"));
+	for (int port = 0; port < PORT_LOG; port++)
+		add(machine, "-chardev",
+			memory_format("socket,id=%s,fd=%d", port_names[port],
+				machine->fds[port]));
+	add(machine, "-serial", memory_copy("chardev:console"));
+	for (int port = 0; port < PORT_CONSOLE; port++) {
+		bool terminal = port == PORT_INPUT && machine->terminal;
+
+		add(machine, "-device",
+			memory_format("%s,chardev=%s,name=%s",
+				terminal ? "virtconsole" : "virtserialport",
+				port_names[port], port_names[port]));
+	}
+}
+
+/* Each PF is behind a port of its own, and so on a bus of its own: 0000:0N:00.0. */
+static void add_cards(struct machine *machine)
+{
+	for (long card = 1; card <= machine->request->cards; card++) {
+		add(machine, "-device",
+			memory_format("pcie-root-port,id=port%ld,chassis=%ld,slot=%ld",
+				card, card, card));
+		add(machine, "-netdev",
+			memory_format("user,id=net%ld,restrict=on", card));
+		add(machine, "-device",
+			memory_format("igb,netdev=net%ld,bus=port%ld,"
+				      "mac=52:54:00:00:00:%02lx",
+				card, card, card));
+	}
+}
+
+/* There is no clock, display or disk. */
+static void build_argv(struct machine *machine)
+{
+	const struct machine_request *request = machine->request;
+	const struct parts *parts = &machine->parts;
+	bool kvm = strings_equal(parts->accelerator, "kvm");
+
+	add(machine, parts->qemu, NULL);
+	for (char **folder = parts->firmware; folder && *folder; folder++)
+		add(machine, "-L", memory_copy(*folder));
+	add(machine, "-accel", memory_copy(kvm ? "kvm" : "tcg,thread=multi"));
+	add(machine, "-M",
+		memory_copy(kvm ? "q35,smm=off,kernel-irqchip=split" : "q35,smm=off"));
+	/* Walks through five levels of page tables are not free where they are emulated. */
+	add(machine, "-cpu", memory_copy(kvm ? "max" : "max,la57=off"));
+	add(machine, "-smp", memory_copy("2"));
+	add(machine, "-m", memory_format("%ld", 768 + 64 * request->cards));
+	add(machine, "-nodefaults", NULL);
+	add(machine, "-no-reboot", NULL);
+	add(machine, "-display", memory_copy("none"));
+	add(machine, "-kernel", memory_copy(parts->kernel));
+	add(machine, "-initrd", memory_copy(parts->initramfs));
+	add(machine, "-append",
+		memory_format(
+			KERNEL_COMMAND_LINE, request->cards ? request->run->vfs : 0));
+	add(machine, "-device", memory_copy("intel-iommu,intremap=on,caching-mode=on"));
+	add_ports(machine);
+	add_folder(machine, "/", "root", ",readonly=on,multidevs=remap");
+	if (request->run->share)
+		add_folder(machine, request->run->share, "share", ",multidevs=remap");
+	add_cards(machine);
+}
+
+/* In the process that becomes QEMU. */
+static int begin(void *data)
+{
+	const struct machine *machine = data;
+	int null = open("/dev/null", O_RDWR);
+
+	setsid();
+	dup2(null, STDIN_FILENO);
+	dup2(machine->fds[PORT_LOG], STDOUT_FILENO);
+	dup2(machine->fds[PORT_LOG], STDERR_FILENO);
+	for (int port = 0; port < PORT_LOG; port++)
+		fcntl(machine->fds[port], F_SETFD, 0);
+	if (machine->parts.libraries)
+		setenv("LD_LIBRARY_PATH", machine->parts.libraries, 1);
+	if (machine->parts.modules)
+		setenv("QEMU_MODULE_DIR", machine->parts.modules, 1);
+	return become(machine->argv);
+}
+
+static int open_ports(struct machine *machine)
+{
+	int ends[2];
+
+	for (int port = 0; port < PORT_COUNT; port++)
+		machine->fds[port] = -1;
+	machine->fds[PORT_COUNT] = -1;
+	for (int port = 0; port < PORT_COUNT; port++) {
+		if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+			return -errno;
+		fcntl(ends[0], F_SETFL, O_NONBLOCK);
+		machine->relays[port] = (struct relay){ .from = ends[0], .to = -1 };
+		machine->fds[port] = ends[1];
+	}
+	return 0;
+}
+
+/* The keeper must not hold the runner's ends either: they tell QEMU when it is gone. */
+static void connect_ports(struct machine *machine)
+{
+	struct relay *relays = machine->relays;
+
+	relays[PORT_SCRIPT].to = relays[PORT_SCRIPT].from;
+	relays[PORT_SCRIPT].from = -1;
+	relays[PORT_SCRIPT].closes = true;
+	relays[PORT_OUTPUT].to = STDOUT_FILENO;
+	relays[PORT_ERRORS].to = STDERR_FILENO;
+	relays[PORT_INPUT].to = relays[PORT_INPUT].from;
+	relays[PORT_INPUT].from = STDIN_FILENO;
+	relays[PORT_INPUT].closes = true;
+	if (machine->terminal) {
+		relays[PORT_OUTPUT].from = relays[PORT_INPUT].to;
+		relays[PORT_INPUT].closes = false;
+	}
+}
+
+/* A terminal hands every key on, and tells the machine how large it is. */
+static char *take_terminal(struct machine *machine)
+{
+	struct termios raw;
+	struct winsize size = { 0 };
+
+	machine->terminal = machine->request->run->interactive &&
+			    !tcgetattr(STDIN_FILENO, &machine->before);
+	if (!machine->terminal)
+		return NULL;
+	raw = machine->before;
+	cfmakeraw(&raw);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) || !size.ws_row || !size.ws_col)
+		size = (struct winsize){ .ws_row = 24, .ws_col = 80 };
+	return memory_format("rows %d cols %d", size.ws_row, size.ws_col);
+}
+
+/* In the keeper: the terminal is in its old state whoever was killed. */
+static void release(void *data)
+{
+	const struct machine *machine = data;
+
+	if (machine->terminal)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &machine->before);
+}
+
+/* The machine says its command's status in a line of its own, and is then done. */
+static bool is_done(void *data)
+{
+	static const enum port streams[] = { PORT_OUTPUT, PORT_ERRORS };
+	struct machine *machine = data;
+	const struct relay *control = &machine->relays[PORT_CONTROL];
+
+	for (size_t i = 0; i < 2; i++) {
+		enum port port = streams[i];
+
+		if (!machine->relays[port].broken || machine->told[port])
+			continue;
+		machine->told[port] = true;
+		if (dprintf(control->from, "%s\n", port_names[port]) < 0)
+			return true;
+	}
+	if (!strchr(buffer_text(&control->pending), '\n'))
+		return false;
+	machine->status = atoi(buffer_text(&control->pending)) & 255;
+	return true;
+}
+
+/* The last lines of what was kept, each behind who said it. */
+static void show_kept(const char *who, const struct relay *relay)
+{
+	char *text = memory_copy(buffer_text(&relay->pending));
+	char *rest = NULL;
+
+	for (char *line = strtok_r(text, "\r\n", &rest); line;
+		line = strtok_r(NULL, "\r\n", &rest))
+		say("%s: %s", who, line);
+	free(text);
+}
+
+static int verdict(const struct machine *machine, const struct keeper *keeper)
+{
+	if (machine->status >= 0)
+		return machine->status;
+	if (keeper->end == KEEPER_TIMED_OUT) {
+		say("stopped after %d s", machine->request->run->timeout);
+		return EXIT_TIMED_OUT;
+	}
+	if (machine->request->run->supervisor->stop_signal)
+		return EXIT_BROKEN;
+	say(keeper->end == KEEPER_DIED
+			? "the process that watches over the machine was killed"
+			: "the machine ended before the command did");
+	show_kept("qemu", &machine->relays[PORT_LOG]);
+	show_kept("console", &machine->relays[PORT_CONSOLE]);
+	return EXIT_BROKEN;
+}
+
+static int boot(struct machine *machine)
+{
+	struct supervisor *supervisor = machine->request->run->supervisor;
+	int hidden[PORT_COUNT * 2 + 1];
+	const struct keeper_task task = { .begin = begin,
+		.release = release,
+		.data = machine,
+		.timeout = machine->request->run->timeout,
+		.fds = hidden };
+	struct keeper keeper;
+	int status;
+
+	for (int port = 0; port < PORT_COUNT; port++) {
+		hidden[port * 2] = machine->fds[port];
+		hidden[port * 2 + 1] = machine->relays[port].from;
+	}
+	hidden[PORT_COUNT * 2] = -1;
+	status = keeper_start(&keeper, &task, supervisor);
+	for (int port = 0; port < PORT_COUNT; port++)
+		close(machine->fds[port]);
+	if (status) {
+		say("no process can be started: %s", strerror(-status));
+		return EXIT_BROKEN;
+	}
+	connect_ports(machine);
+	relay_serve(machine->relays, PORT_COUNT, &keeper, supervisor, is_done, machine);
+	machine->relays[PORT_INPUT].from = -1;
+	keeper_finish(&keeper, supervisor);
+	relay_drain(&machine->relays[PORT_OUTPUT], 2, supervisor);
+	relay_drain(&machine->relays[PORT_CONSOLE], 2, supervisor);
+	return verdict(machine, &keeper);
+}
+
+int machine_run(const struct machine_request *request)
+{
+	struct machine machine = { .request = request, .status = -1 };
+	struct buffer why = { 0 };
+	char *settings;
+	int status = parts_get(&machine.parts, "prepare", request->parts,
+		request->run->supervisor, &why);
+
+	buffer_free(&why);
+	if (status) {
+		parts_free(&machine.parts);
+		return EXIT_NOT_OFFERED;
+	}
+	status = open_ports(&machine);
+	if (status) {
+		say("no ports for the machine: %s", strerror(-status));
+		return EXIT_BROKEN;
+	}
+	settings = take_terminal(&machine);
+	script_write(&machine.relays[PORT_SCRIPT].pending, request->argv,
+		request->run->share, settings, request->tier);
+	build_argv(&machine);
+	status = boot(&machine);
+	for (int port = 0; port < PORT_COUNT; port++)
+		buffer_free(&machine.relays[port].pending);
+	strings_free(machine.argv);
+	parts_free(&machine.parts);
+	free(settings);
+	return status;
+}
+
+int machine_prepare(const char *set, struct supervisor *supervisor)
+{
+	struct parts parts;
+	struct buffer why = { 0 };
+	int status = parts_get(&parts, "prepare", set, supervisor, &why);
+
+	if (!status)
+		say("ready: %s, Linux %s, %s", parts.qemu, parts.version,
+			strings_equal(parts.accelerator, "kvm") ? "KVM"
+								: "software emulation");
+	parts_free(&parts);
+	buffer_free(&why);
+	return status;
+}
+
+int machine_probe(const char *set, struct supervisor *supervisor, struct buffer *words)
+{
+	struct parts parts;
+	struct buffer why = { 0 };
+	int status = parts_get(&parts, "find", set, supervisor, &why);
+
+	if (!status)
+		buffer_format(words, "QEMU %s, Linux %s", parts.qemu, parts.version);
+	else
+		buffer_format(words,
+			"%.*s; 'nethostdev-netsim prepare --tier %s' fetches it",
+			(int)strcspn(buffer_text(&why), "\n"), buffer_text(&why), set);
+	parts_free(&parts);
+	buffer_free(&why);
+	return status;
+}

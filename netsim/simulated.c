@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The tier sim: a simulated kernel behind a socket, which needs nothing of this machine. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "helpers.h"
+#include "local.h"
+#include "memory.h"
+#include "script.h"
+#include "tier.h"
+
+#define KERNEL "nethostdev-sim-kernel"
+#define SOCKET_VARIABLE "NHD_SIM_SOCKET"
+#define READY "ready\n"
+#define READY_TIMEOUT 10000
+
+struct session {
+	const struct run *run;
+	char *folder; /* of the socket; made by the command, removed by the keeper */
+	char *socket;
+	int lifeline[2]; /* the kernel ends when its stdin, the first end, does */
+};
+
+static int probe(struct supervisor *supervisor, struct buffer *words)
+{
+	char *program = helper_program(KERNEL);
+	int status = access(program, X_OK) ? -ENOENT : 0;
+
+	(void)supervisor;
+	buffer_add_text(words, status ? "not built: there is no " KERNEL
+				      : "a simulated kernel behind a socket");
+	free(program);
+	return status;
+}
+
+static char **build_argv(const struct session *session)
+{
+	char **argv = NULL;
+
+	strings_add(&argv, helper_program(KERNEL));
+	strings_add(&argv, memory_copy("--socket"));
+	strings_add(&argv, memory_copy(session->socket));
+	if (session->run->host_file) {
+		strings_add(&argv, memory_copy("--host"));
+		strings_add(&argv, memory_copy(session->run->host_file));
+	} else {
+		strings_add(&argv, memory_copy("--pfs"));
+		strings_add(&argv, memory_format("%ld", session->run->pfs));
+		strings_add(&argv, memory_copy("--vfs"));
+		strings_add(&argv, memory_format("%ld", session->run->vfs));
+	}
+	return argv;
+}
+
+/* Starts the kernel as nobody's child, so that the command does not find one of its own. */
+static void start_kernel(const struct session *session, int output)
+{
+	pid_t child = fork();
+
+	if (child) {
+		while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+			;
+		return;
+	}
+	child = fork();
+	if (child)
+		_exit(child < 0);
+	setsid();
+	dup2(session->lifeline[0], STDIN_FILENO);
+	dup2(output, STDOUT_FILENO);
+	_exit(become(build_argv(session)));
+}
+
+/* Waits until it says that it listens; it ends, and so its output, where it cannot. */
+static int await_ready(int output)
+{
+	char text[sizeof(READY)] = "";
+	size_t length = 0;
+
+	while (length < strlen(READY)) {
+		struct pollfd fd = { output, POLLIN, 0 };
+		ssize_t got;
+
+		if (poll(&fd, 1, READY_TIMEOUT) <= 0)
+			return -ETIMEDOUT;
+		got = read(output, text + length, strlen(READY) - length);
+		if (got <= 0)
+			return -EPIPE;
+		length += (size_t)got;
+	}
+	return strcmp(text, READY) != 0 ? -EPROTO : 0;
+}
+
+static int begin(void *data)
+{
+	const struct session *session = data;
+	int output[2];
+	int status;
+
+	if (mkdir(session->folder, 0700) || pipe2(output, O_CLOEXEC)) {
+		say("%s: %s", session->folder, strerror(errno));
+		return EXIT_BROKEN;
+	}
+	start_kernel(session, output[1]);
+	close(output[1]);
+	status = await_ready(output[0]);
+	if (status) {
+		say("the simulated kernel did not start: %s", strerror(-status));
+		return EXIT_BROKEN;
+	}
+	script_set_environment(session->run->tier->name);
+	setenv(SOCKET_VARIABLE, session->socket, 1);
+	return become(session->run->command);
+}
+
+static void release(void *data)
+{
+	const struct session *session = data;
+
+	unlink(session->socket);
+	rmdir(session->folder);
+}
+
+static void name_folder(struct session *session)
+{
+	const char *temporary = getenv("TMPDIR");
+	unsigned long long number = 0;
+
+	if (getrandom(&number, sizeof(number), 0) < 0)
+		number = (unsigned long long)getpid();
+	session->folder = memory_format("%s/nethostdev-netsim.%016llx",
+		temporary && *temporary ? temporary : "/tmp", number);
+	session->socket = memory_format("%s/kernel", session->folder);
+}
+
+static int run_here(const struct run *run)
+{
+	struct session session = { .run = run };
+	int status;
+
+	if (pipe2(session.lifeline, O_CLOEXEC)) {
+		say("no pipe: %s", strerror(errno));
+		return EXIT_BROKEN;
+	}
+	name_folder(&session);
+	status = local_run(run, begin, release, &session);
+	free(session.socket);
+	free(session.folder);
+	return status;
+}
+
+/* The kernel itself checks what a document says. */
+static int check(const struct run *run, struct buffer *why)
+{
+	(void)run;
+	(void)why;
+	return 0;
+}
+
+const struct tier tier_sim = {
+	.name = "sim",
+	.pfs_most = 12,
+	.vfs_most = 200,
+	.vfs = 7,
+	.probe = probe,
+	.check = check,
+	.run = run_here,
+};
