@@ -32,7 +32,7 @@ static char *own_folder(void)
 }
 
 /* Beside a configured Makefile this is the build tree; that names its source tree. */
-static char *source_folder(void)
+char *helper_source(void)
 {
 	char *folder = own_folder();
 	char *path = memory_format("%s/Makefile", folder);
@@ -55,7 +55,7 @@ static char *source_folder(void)
 
 char *helper_file(const char *name)
 {
-	char *source = source_folder();
+	char *source = helper_source();
 	char *path = source ? memory_format("%s/netsim/vm/%s", source, name)
 			    : memory_format("%s/%s", NHD_HELPERS_DIR, name);
 
@@ -65,7 +65,7 @@ char *helper_file(const char *name)
 
 char *helper_program(const char *name)
 {
-	char *source = source_folder();
+	char *source = helper_source();
 	char *folder = own_folder();
 	char *path = memory_format("%s/%s", source ? folder : NHD_HELPERS_DIR, name);
 

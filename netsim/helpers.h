@@ -10,4 +10,7 @@ char *helper_file(const char *name);
 /* A program that was built with it. Owned; it need not exist. */
 char *helper_program(const char *name);
 
+/* The source tree of which this is a build; NULL where it is installed. Owned. */
+char *helper_source(void);
+
 #endif

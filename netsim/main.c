@@ -63,9 +63,15 @@ static int list(struct supervisor *supervisor)
 
 static int show(void)
 {
+	const char *tier = getenv("NHD_NETSIM_TIER");
+	const char *ctl = getenv("NHD_SIM_CTL");
 	struct buffer text = { 0 }, why = { 0 };
-	int status = hosts_show(&text, &why);
+	int status;
 
+	/* A simulated kernel is asked itself. */
+	if (tier && ctl && !strcmp(tier, tier_sim.name))
+		return become((char *[]){ (char *)ctl, (char *)"show", NULL });
+	status = hosts_show(&text, &why);
 	if (status)
 		say("%s", why.length ? buffer_text(&why) : strerror(-status));
 	else

@@ -37,6 +37,7 @@ dist_helpers_DATA += \
 NETSIM_TESTS = \
 	netsim/tests/keeper.t \
 	netsim/tests/options.t \
+	netsim/tests/sim.t \
 	netsim/tests/userns.t
 TESTS += $(NETSIM_TESTS)
 EXTRA_DIST += $(NETSIM_TESTS) netsim/tests/netsim.sh

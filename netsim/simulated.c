@@ -19,6 +19,9 @@
 
 #define KERNEL "nethostdev-sim-kernel"
 #define SOCKET_VARIABLE "NHD_SIM_SOCKET"
+#define CTL "nethostdev-sim-ctl"
+#define CTL_VARIABLE "NHD_SIM_CTL"
+#define TEMPERS_VARIABLE "NHD_TEMPERS"
 #define READY "ready\n"
 #define READY_TIMEOUT 10000
 
@@ -99,6 +102,30 @@ static int await_ready(int output)
 	return strcmp(text, READY) != 0 ? -EPROTO : 0;
 }
 
+/* The command finds what it needs to speak to the kernel, which is not in everybody's
+ * PATH, and the drivers' tempers. */
+static void set_environment(const struct session *session)
+{
+	char *ctl = helper_program(CTL);
+	char *source = helper_source();
+	char *path, *tempers;
+
+	script_set_environment(session->run->tier->name);
+	setenv(SOCKET_VARIABLE, session->socket, 1);
+	setenv(CTL_VARIABLE, ctl, 1);
+	path = memory_format(
+		"%s:%.*s", getenv("PATH"), (int)(strrchr(ctl, '/') - ctl), ctl);
+	setenv("PATH", path, 1);
+	if (source) {
+		tempers = memory_format("%s/netsim/sim/tempers", source);
+		setenv(TEMPERS_VARIABLE, tempers, 0);
+		free(tempers);
+	}
+	free(path);
+	free(source);
+	free(ctl);
+}
+
 static int begin(void *data)
 {
 	const struct session *session = data;
@@ -116,8 +143,7 @@ static int begin(void *data)
 		say("the simulated kernel did not start: %s", strerror(-status));
 		return EXIT_BROKEN;
 	}
-	script_set_environment(session->run->tier->name);
-	setenv(SOCKET_VARIABLE, session->socket, 1);
+	set_environment(session);
 	return become(session->run->command);
 }
 
