@@ -36,6 +36,7 @@ dist_helpers_DATA += \
 # What needs no machine.
 NETSIM_TESTS = \
 	netsim/tests/keeper.t \
+	netsim/tests/kill.t \
 	netsim/tests/options.t \
 	netsim/tests/sim.t \
 	netsim/tests/userns.t
@@ -49,7 +50,8 @@ netsim_tests_stub_CFLAGS = $(AM_CFLAGS)
 IGB_TESTS = \
 	netsim/tests/run.t \
 	netsim/tests/igb.t \
-	netsim/tests/netdevsim.t
+	netsim/tests/netdevsim.t \
+	netsim/tests/kill-machines.t
 EXTRA_DIST += $(IGB_TESTS)
 
 check-igb: all
