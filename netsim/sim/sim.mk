@@ -80,3 +80,12 @@ SIM_TESTS = \
 	netsim/sim/tests/suite.t
 TESTS += $(SIM_TESTS)
 EXTRA_DIST += $(SIM_TESTS) netsim/sim/tests/sim.sh
+
+# The simulation against the emulated card: one boot.
+IGB_TESTS += netsim/tests/calibrate.t
+EXTRA_DIST += netsim/tests/calibrate netsim/tests/calibrate.t \
+	netsim/tests/calibration/down.script \
+	netsim/tests/calibration/drivers.script \
+	netsim/tests/calibration/macs.script \
+	netsim/tests/calibration/numbers.script \
+	netsim/tests/calibration/settings.script
