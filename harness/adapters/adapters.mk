@@ -15,7 +15,7 @@ nethostdev_adapter_libvirt_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 nethostdev_adapter_libvirt_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(LIBVIRT_CFLAGS)
 nethostdev_adapter_libvirt_LDADD = $(LIBVIRT_LIBS) $(XML_LIBS)
 
-dist_helpers_DATA += harness/adapters/nova.py
+dist_helpers_DATA += harness/adapters/nova.py harness/adapters/iproute.sh
 EXTRA_DIST += \
 	build-aux/apt-private.sh \
 	build-aux/unpack-packages \
@@ -24,7 +24,8 @@ EXTRA_DIST += \
 	harness/adapters/libvirt-9.0.0.known \
 	harness/adapters/libvirt-qemu.known \
 	harness/adapters/libvirt.known \
-	harness/adapters/nova.expected
+	harness/adapters/nova.expected \
+	harness/adapters/iproute.expected
 
 # The adapter itself, and the libvirt that is installed: seconds, and without privileges.
 # Where there is none they say so, and skip.

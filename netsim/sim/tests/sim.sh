@@ -5,8 +5,9 @@
 NHD_FIXTURES=$srcdir/fixtures
 NHD_TEMPERS=$srcdir/netsim/sim/tempers
 NHD_SIM_SOCKET=$scratch/kernel
+NHD_SIM_CTL=$top_builddir/nethostdev-sim-ctl
 NHD_NETSIM_TIER=sim
-export NHD_TEMPERS NHD_SIM_SOCKET NHD_NETSIM_TIER
+export NHD_SIM_CTL NHD_TEMPERS NHD_SIM_SOCKET NHD_NETSIM_TIER
 hosts=$srcdir/fixtures/backend/one-vf
 
 # The kernel ends with its stdin, which this shell holds open.
