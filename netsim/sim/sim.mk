@@ -77,9 +77,15 @@ dist_tempers_DATA = \
 SIM_TESTS = \
 	netsim/sim/tests/kernel.t \
 	netsim/sim/tests/recover.t \
-	netsim/sim/tests/suite.t
+	netsim/sim/tests/suite.t \
+	netsim/sim/tests/together.t
 TESTS += $(SIM_TESTS)
 EXTRA_DIST += $(SIM_TESTS) netsim/sim/tests/sim.sh
+
+stress: all
+	$(AM_V_at)ROUNDS=10000 $(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS=netsim/sim/tests/together.t
+.PHONY: stress
 
 # The simulation against the emulated card: one boot.
 IGB_TESTS += netsim/tests/calibrate.t
