@@ -248,7 +248,7 @@ static bool add_option(struct buffer *bytes, uint32_t vf, char **words)
 static bool add_vlan(struct buffer *bytes, uint32_t vf, char **words)
 {
 	struct ifla_vf_vlan plain = { .vf = vf };
-	struct ifla_vf_vlan_info full = { .vf = vf };
+	struct ifla_vf_vlan_info full;
 	size_t nest;
 
 	if (!read_number(words[1], &plain.vlan))
@@ -265,6 +265,8 @@ static bool add_vlan(struct buffer *bytes, uint32_t vf, char **words)
 	}
 	if (strcmp(words[0], "proto") != 0 || !words[1])
 		return false;
+	memset(&full, 0, sizeof(full));
+	full.vf = vf;
 	full.vlan = plain.vlan;
 	full.qos = plain.qos;
 	full.vlan_proto =

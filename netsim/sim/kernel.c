@@ -71,11 +71,16 @@ void kernel_reset(struct sim_kernel *kernel, const struct temper *temper)
 	kernel_init(kernel, &copy);
 }
 
+/* One who sends nonsense without end is told so often and no more. */
+#define COMPLAINTS_MAX 65536
+
 void kernel_complain(struct sim_kernel *kernel, const char *format, ...)
 {
 	char line[256];
 	va_list arguments;
 
+	if (kernel->complaints.length > COMPLAINTS_MAX)
+		return;
 	va_start(arguments, format);
 	vsnprintf(line, sizeof(line), format, arguments);
 	va_end(arguments);
@@ -236,11 +241,22 @@ static int by_address(const void *left, const void *right)
 		(*(struct sim_device *const *)right)->address);
 }
 
+/* A bridge for each bus. */
+static void name_bridge(struct sim_device *device)
+{
+	unsigned int domain, bus = 0;
+
+	sscanf(device->address, "%x:%x", &domain, &bus);
+	snprintf(device->bridge, SIM_ADDRESS_SIZE, "0000:00:%02x.%x", bus / 8 % 32,
+		bus % 8);
+}
+
 struct sim_device *kernel_add_device(struct sim_kernel *kernel, const char *address)
 {
 	struct sim_device *device = memory_new(1, sizeof(*device));
 
 	snprintf(device->address, SIM_ADDRESS_SIZE, "%s", address);
+	name_bridge(device);
 	device->iommu_group = kernel->next_group++;
 	kernel->devices = memory_grow(
 		kernel->devices, kernel->device_count + 1, sizeof(*kernel->devices));
@@ -258,6 +274,7 @@ struct sim_device *kernel_add_vf(struct sim_kernel *kernel, struct sim_device *p
 		return NULL;
 	vf = kernel_add_device(kernel, address);
 	vf->pf = pf;
+	memcpy(vf->bridge, pf->bridge, sizeof(vf->bridge));
 	vf->number = (unsigned int)pf->vf_count;
 	if (vf->number < pf->kept_count)
 		vf->vf = pf->kept[vf->number];

@@ -65,6 +65,7 @@ struct sim_port {
 
 struct sim_device {
 	char address[SIM_ADDRESS_SIZE];
+	char bridge[SIM_ADDRESS_SIZE];   /* that it is behind, as its PF is */
 	const struct sim_driver *driver; /* NULL: not bound */
 	char *override;                  /* NULL: none */
 	struct sim_device *pf;           /* of a VF */

@@ -51,9 +51,19 @@ struct reason {
 	const unsigned char *attribute;
 };
 
+/* What a socket holds by default (net.core.rmem_default), one datagram at least. */
+#define MAILBOX_SIZE 212992
+
+/* Takes the bytes over. */
 static void post(
 	struct sim_mailbox *mailbox, struct buffer *bytes, uint64_t due, int error)
 {
+	if (mailbox->count && mailbox->bytes > MAILBOX_SIZE) {
+		mailbox->overrun = true;
+		buffer_free(bytes);
+		return;
+	}
+	mailbox->bytes += bytes->length;
 	mailbox->list =
 		memory_grow(mailbox->list, mailbox->count + 1, sizeof(*mailbox->list));
 	mailbox->list[mailbox->count++] = (struct sim_datagram){ *bytes, due, error };
@@ -374,8 +384,10 @@ static void spoil(
 			datagram->error = ENOBUFS;
 		if (fault->kind == FAULT_CUT && i == first)
 			datagram->error = EMSGSIZE;
-		if (fault->kind == FAULT_LOST)
+		if (fault->kind == FAULT_LOST) {
+			mailbox->bytes -= datagram->bytes.length;
 			buffer_free(&datagram->bytes);
+		}
 	}
 	if (fault->kind == FAULT_LOST)
 		mailbox->count = first;
@@ -514,6 +526,10 @@ int rtnl_receive(struct sim_kernel *kernel, struct sim_mailbox *mailbox, uint64_
 	for (size_t i = 1; i < mailbox->count; i++)
 		if (mailbox->list[i].due < first->due)
 			first = &mailbox->list[i];
+	if (mailbox->overrun) {
+		mailbox->overrun = false;
+		return -ENOBUFS;
+	}
 	if (!mailbox->count || first->due > limit) {
 		kernel->now = limit;
 		return -ETIMEDOUT;
@@ -521,6 +537,7 @@ int rtnl_receive(struct sim_kernel *kernel, struct sim_mailbox *mailbox, uint64_
 	if (first->due > kernel->now)
 		kernel->now = first->due;
 	error = first->error;
+	mailbox->bytes -= first->bytes.length;
 	buffer_free(bytes);
 	*bytes = first->bytes;
 	memmove(first, first + 1,

@@ -20,6 +20,8 @@ struct sim_mailbox {
 	uint32_t port; /* what the kernel calls the process */
 	struct sim_datagram *list;
 	size_t count;
+	size_t bytes; /* of all of them */
+	bool overrun; /* some were dropped, which is told before the others */
 };
 
 /* Carries out what a datagram of the process asks. */
@@ -28,7 +30,8 @@ void rtnl_request(struct sim_kernel *kernel, const struct buffer *request,
 
 /*
  * The next datagram that is due by time limit, which passes until then. Returns 0, or
- * -ETIMEDOUT, or the error that came in its place.
+ * -ETIMEDOUT, or the error that came in its place, or -ENOBUFS where there was no room for
+ * one.
  */
 int rtnl_receive(struct sim_kernel *kernel, struct sim_mailbox *mailbox, uint64_t limit,
 	struct buffer *bytes);

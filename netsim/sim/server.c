@@ -16,6 +16,8 @@
 #include "wire.h"
 
 #define DOCUMENT_MAX ((size_t)16 * 1024 * 1024)
+/* More than that wait until one has gone. */
+#define CLIENTS_MAX 512
 
 struct client {
 	int socket;
@@ -29,6 +31,8 @@ struct server {
 	struct client *clients;
 	size_t count;
 	struct pollfd *polled; /* stdin, the socket, the clients */
+	/* Of the question at hand; their room is used again. */
+	struct buffer data, answer;
 };
 
 /* One question taken apart; path and data end in a NUL. */
@@ -36,7 +40,7 @@ struct question {
 	enum wire_operation operation;
 	uint64_t value;
 	const char *path;
-	struct buffer data;
+	struct buffer *data;
 };
 
 static int64_t load(struct server *server, struct client *client,
@@ -44,10 +48,10 @@ static int64_t load(struct server *server, struct client *client,
 {
 	int result;
 
-	if (client->document.length + question->data.length > DOCUMENT_MAX)
+	if (client->document.length + question->data->length > DOCUMENT_MAX)
 		return -EFBIG;
 	buffer_add(
-		&client->document, buffer_text(&question->data), question->data.length);
+		&client->document, buffer_text(question->data), question->data->length);
 	if (!question->value)
 		return 0;
 	result = kernel_load(server->kernel, buffer_text(&client->document),
@@ -94,6 +98,12 @@ static int64_t check(struct sim_kernel *kernel, struct buffer *answer)
 	return length != 0;
 }
 
+/* No one waits longer at once: time is not to come round. */
+static uint64_t at_most(uint64_t milliseconds)
+{
+	return milliseconds < 1000000000 ? milliseconds : 1000000000;
+}
+
 static int64_t answer_question(struct server *server, struct client *client,
 	const struct question *question, struct buffer *answer)
 {
@@ -104,32 +114,31 @@ static int64_t answer_question(struct server *server, struct client *client,
 	case WIRE_READ:
 		return sysfs_read(kernel, path, answer);
 	case WIRE_WRITE:
-		return sysfs_write(kernel, path, &question->data);
+		return sysfs_write(kernel, path, question->data);
 	case WIRE_LINK:
 		return sysfs_link(kernel, path, answer);
 	case WIRE_LIST:
 		return sysfs_list(kernel, path, answer);
 	case WIRE_SEND:
-		rtnl_request(kernel, &question->data, &client->mailbox);
+		rtnl_request(kernel, question->data, &client->mailbox);
 		return 0;
 	case WIRE_RECEIVE:
-		return rtnl_receive(
-			kernel, &client->mailbox, kernel->now + question->value, answer);
+		return rtnl_receive(kernel, &client->mailbox,
+			kernel->now + at_most(question->value), answer);
 	case WIRE_NOW:
 		return (int64_t)kernel->now;
 	case WIRE_SLEEP:
-		kernel->now += question->value;
+		kernel->now += at_most(question->value);
 		return 0;
 	case WIRE_TEMPER:
-		return change_temper(kernel, &question->data, answer);
+		return change_temper(kernel, question->data, answer);
 	case WIRE_LOAD:
 		return load(server, client, question, answer);
 	case WIRE_SHOW:
 		return show(kernel, question->value, answer);
 	case WIRE_FAULT:
-		return faults_add(&kernel->faults, buffer_text(&question->data))
-			       ? 0
-			       : -EINVAL;
+		return faults_add(&kernel->faults, buffer_text(question->data)) ? 0
+										: -EINVAL;
 	case WIRE_CHECK:
 		return check(kernel, answer);
 	default:
@@ -142,7 +151,7 @@ static size_t take_question(
 	int socket, struct question *question, char path[WIRE_PATH_MAX + 1])
 {
 	struct wire_question head;
-	char *room = buffer_room(&question->data, WIRE_PATH_MAX + WIRE_DATA_MAX + 1);
+	char *room = buffer_room(question->data, WIRE_PATH_MAX + WIRE_DATA_MAX + 1);
 	struct iovec parts[] = { { &head, sizeof(head) },
 		{ room, WIRE_PATH_MAX + WIRE_DATA_MAX } };
 	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
@@ -157,38 +166,39 @@ static size_t take_question(
 		return 0;
 	memcpy(path, room, head.path_length);
 	path[head.path_length] = '\0';
-	question->data.length = left;
-	question->data.data[left] = '\0';
-	buffer_drop(&question->data, head.path_length);
+	question->data->length = left;
+	question->data->data[left] = '\0';
+	buffer_drop(question->data, head.path_length);
 	question->operation = (enum wire_operation)head.operation;
 	question->value = head.value;
 	question->path = path;
 	return (size_t)length;
 }
 
-/* Returns whether the client is still there. */
+/*
+ * Returns whether the client is still there. One that takes no answers is not waited for:
+ * it would keep all others waiting.
+ */
 static bool serve(struct server *server, struct client *client)
 {
 	char path[WIRE_PATH_MAX + 1];
-	struct question question = { .data = { 0 } };
-	struct buffer answer = { 0 };
+	struct question question = { .data = &server->data };
+	struct buffer *answer = &server->answer;
 	struct wire_answer head = { -EMSGSIZE };
 	struct iovec parts[2] = { { &head, sizeof(head) } };
 	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
-	bool there = take_question(client->socket, &question, path);
 
-	if (there) {
-		head.value = answer_question(server, client, &question, &answer);
-		if (answer.length > WIRE_DATA_MAX) {
-			head.value = -EMSGSIZE;
-			buffer_clear(&answer);
-		}
-		parts[1] = (struct iovec){ (void *)buffer_text(&answer), answer.length };
-		there = sendmsg(client->socket, &message, MSG_NOSIGNAL) >= 0;
+	buffer_clear(&server->data);
+	buffer_clear(answer);
+	if (!take_question(client->socket, &question, path))
+		return false;
+	head.value = answer_question(server, client, &question, answer);
+	if (answer->length > WIRE_DATA_MAX) {
+		head.value = -EMSGSIZE;
+		buffer_clear(answer);
 	}
-	buffer_free(&question.data);
-	buffer_free(&answer);
-	return there;
+	parts[1] = (struct iovec){ (void *)buffer_text(answer), answer->length };
+	return sendmsg(client->socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
 }
 
 static void remove_client(struct server *server, size_t index)
@@ -230,7 +240,8 @@ static void fill_polled(struct server *server)
 	server->polled =
 		memory_grow(server->polled, server->count + 2, sizeof(*server->polled));
 	server->polled[0] = (struct pollfd){ STDIN_FILENO, POLLIN, 0 };
-	server->polled[1] = (struct pollfd){ server->socket, POLLIN, 0 };
+	server->polled[1] = (struct pollfd){ server->socket,
+		server->count < CLIENTS_MAX ? POLLIN : 0, 0 };
 	for (size_t i = 0; i < server->count; i++)
 		server->polled[i + 2] =
 			(struct pollfd){ server->clients[i].socket, POLLIN, 0 };
@@ -303,5 +314,7 @@ int server_run(struct sim_kernel *kernel, const char *path)
 		remove_client(&server, server.count - 1);
 	free(server.clients);
 	free(server.polled);
+	buffer_free(&server.data);
+	buffer_free(&server.answer);
 	return status;
 }

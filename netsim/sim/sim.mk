@@ -74,12 +74,24 @@ dist_tempers_DATA = \
 	netsim/sim/tempers/while-pf-is-up.temper \
 	netsim/sim/tempers/without-its-driver.temper
 
+check_PROGRAMS += netsim/sim/tests/pester netsim/sim/tests/rtnl-units.t
+netsim_sim_tests_rtnl_units_t_SOURCES = netsim/sim/tests/rtnl-units.c
+netsim_sim_tests_rtnl_units_t_CPPFLAGS = $(SIM_CPPFLAGS)
+netsim_sim_tests_rtnl_units_t_CFLAGS = $(SIM_CFLAGS)
+netsim_sim_tests_rtnl_units_t_LDADD = libsim.la libharness.la $(XML_LIBS)
+
+netsim_sim_tests_pester_SOURCES = netsim/sim/tests/pester.c
+netsim_sim_tests_pester_CPPFLAGS = $(SIM_CPPFLAGS)
+netsim_sim_tests_pester_CFLAGS = $(SIM_CFLAGS)
+netsim_sim_tests_pester_LDADD = libsim.la libharness.la $(XML_LIBS)
+
 SIM_TESTS = \
 	netsim/sim/tests/kernel.t \
 	netsim/sim/tests/recover.t \
+	netsim/sim/tests/robust.t \
 	netsim/sim/tests/suite.t \
 	netsim/sim/tests/together.t
-TESTS += $(SIM_TESTS)
+TESTS += $(SIM_TESTS) netsim/sim/tests/rtnl-units.t
 EXTRA_DIST += $(SIM_TESTS) netsim/sim/tests/sim.sh
 
 stress: all

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Paths over one table of patterns. A segment of a pattern is a literal or a variable: %p a
- * port that devices are behind, %d a device, %n a netdev of it, %r a driver, %v a virtfnN,
+ * Paths over one table of patterns. A segment of a pattern is a literal or a variable: %b a
+ * bridge that devices are behind, %d a device, %n a netdev of it, %r a driver, %v a virtfnN,
  * %g an IOMMU group. A folder is what other rows have as their beginning; nothing but links,
  * files and variables is listed.
  */
@@ -20,7 +20,7 @@ struct place {
 	struct sim_device *device;
 	const struct sim_netdev *netdev;
 	struct sim_driver *driver;
-	char port[SIM_ADDRESS_SIZE];
+	const char *bridge; /* NULL: none so far */
 	unsigned int number;
 };
 
@@ -366,46 +366,28 @@ static int link_net_class(const struct place *place, struct buffer *target)
 	return 0;
 }
 
-/* The port that a device is behind; a VF is behind its PF's, on whatever bus it is. */
-static void name_port(const struct sim_device *device, char port[SIM_ADDRESS_SIZE])
-{
-	unsigned int domain, bus = 0;
-
-	sscanf((device->pf ? device->pf : device)->address, "%x:%x", &domain, &bus);
-	snprintf(port, SIM_ADDRESS_SIZE, "0000:00:%02x.%x", bus / 8 % 32, bus % 8);
-}
-
 /* Where a device really is, from the root. */
 static void add_place(const struct sim_device *device, struct buffer *target)
 {
-	char port[SIM_ADDRESS_SIZE];
-
-	name_port(device, port);
-	buffer_format(target, "devices/pci0000:00/%s/%s", port, device->address);
+	buffer_format(
+		target, "devices/pci0000:00/%s/%s", device->bridge, device->address);
 }
 
-static void list_ports(const struct place *place, struct buffer *names)
+static void list_bridges(const struct place *place, struct buffer *names)
 {
-	char port[SIM_ADDRESS_SIZE];
-
 	for (size_t i = 0; i < place->kernel->device_count; i++) {
-		if (place->kernel->devices[i]->pf)
-			continue;
-		name_port(place->kernel->devices[i], port);
-		if (!strstr(buffer_text(names), port))
-			buffer_format(names, "%s\n", port);
+		const char *bridge = place->kernel->devices[i]->bridge;
+
+		if (!strstr(buffer_text(names), bridge))
+			buffer_format(names, "%s\n", bridge);
 	}
 }
 
-static void list_behind_port(const struct place *place, struct buffer *names)
+static void list_behind_bridge(const struct place *place, struct buffer *names)
 {
-	char port[SIM_ADDRESS_SIZE];
-
-	for (size_t i = 0; i < place->kernel->device_count; i++) {
-		name_port(place->kernel->devices[i], port);
-		if (!strcmp(port, place->port))
+	for (size_t i = 0; i < place->kernel->device_count; i++)
+		if (!strcmp(place->kernel->devices[i]->bridge, place->bridge))
 			buffer_format(names, "%s\n", place->kernel->devices[i]->address);
-	}
 }
 
 static int link_place(const struct place *place, struct buffer *target)
@@ -525,15 +507,15 @@ static void list_members(const struct place *place, struct buffer *names)
 			buffer_format(names, "%s\n", place->kernel->devices[i]->address);
 }
 
-#define PORT "devices/pci0000:00/%p"
-#define DEVICE PORT "/%d"
+#define BRIDGE "devices/pci0000:00/%b"
+#define DEVICE BRIDGE "/%d"
 #define NETDEV DEVICE "/net/%n"
 #define DRIVER "bus/pci/drivers/%r"
 #define GROUP "kernel/iommu_groups/%g"
 
 static const struct node nodes[] = {
-	{ PORT, .list = list_ports },
-	{ DEVICE, .list = list_behind_port },
+	{ BRIDGE, .list = list_bridges },
+	{ DEVICE, .list = list_behind_bridge },
 	{ DEVICE "/vendor", .read = read_vendor },
 	{ DEVICE "/device", .read = read_device },
 	{ DEVICE "/subsystem_vendor", .read = read_zero },
@@ -593,15 +575,12 @@ static bool take_number(const char *text, unsigned int *number)
 	return *text >= '0' && *text <= '9' && !*end;
 }
 
-static bool take_port(struct place *place, const char *text)
+static bool take_bridge(struct place *place, const char *text)
 {
-	char port[SIM_ADDRESS_SIZE];
-
 	for (size_t i = 0; i < place->kernel->device_count; i++) {
-		name_port(place->kernel->devices[i], port);
-		if (strcmp(port, text) != 0)
+		if (strcmp(place->kernel->devices[i]->bridge, text) != 0)
 			continue;
-		memcpy(place->port, port, sizeof(port));
+		place->bridge = place->kernel->devices[i]->bridge;
 		return true;
 	}
 	return false;
@@ -609,13 +588,9 @@ static bool take_port(struct place *place, const char *text)
 
 static bool take_device(struct place *place, const char *text)
 {
-	char port[SIM_ADDRESS_SIZE];
-
 	place->device = kernel_find_device(place->kernel, text);
-	if (!place->device || !*place->port)
-		return place->device;
-	name_port(place->device, port);
-	return !strcmp(port, place->port);
+	return place->device &&
+	       (!place->bridge || !strcmp(place->device->bridge, place->bridge));
 }
 
 static bool is_group(const struct place *place)
@@ -630,8 +605,8 @@ static bool is_group(const struct place *place)
 static bool take_variable(struct place *place, char variable, const char *text)
 {
 	switch (variable) {
-	case 'p':
-		return take_port(place, text);
+	case 'b':
+		return take_bridge(place, text);
 	case 'd':
 		return take_device(place, text);
 	case 'n':

@@ -32,7 +32,7 @@ static void add_vf(const struct sim_kernel *kernel, const struct sim_device *dev
 	struct ifla_vf_mac mac = { .vf = number };
 	struct ifla_vf_broadcast broadcast = { { 0 } };
 	struct ifla_vf_vlan vlan = { number, vf.vlan, vf.qos };
-	struct ifla_vf_vlan_info full = { number, vf.vlan, vf.qos, htons(vf.protocol) };
+	struct ifla_vf_vlan_info full;
 	struct ifla_vf_rate rate = { number, vf.min_tx_rate, vf.max_tx_rate };
 	/* Number and value: so are all of these. */
 	const struct {
@@ -47,6 +47,12 @@ static void add_vf(const struct sim_kernel *kernel, const struct sim_device *dev
 	};
 	size_t entry = attribute_begin(bytes, IFLA_VF_INFO), nest;
 
+	/* What pads it is zero in the kernel, too. */
+	memset(&full, 0, sizeof(full));
+	full.vf = number;
+	full.vlan = vf.vlan;
+	full.qos = vf.qos;
+	full.vlan_proto = htons(vf.protocol);
 	memcpy(mac.mac, vf.mac, SIM_MAC_LENGTH);
 	memset(broadcast.broadcast, 0xff, SIM_MAC_LENGTH);
 	attribute_add(bytes, IFLA_VF_MAC, &mac, sizeof(mac));

@@ -29,7 +29,7 @@ enum wire_operation {
 };
 
 /* Longer than any message of the kernel's; larger packets the socket may not take. */
-#define WIRE_DATA_MAX ((size_t)128 * 1024)
+#define WIRE_DATA_MAX ((size_t)192 * 1024)
 #define WIRE_PATH_MAX 512
 
 struct wire_question {
