@@ -87,6 +87,7 @@ netsim_sim_tests_pester_LDADD = libsim.la libharness.la $(XML_LIBS)
 
 SIM_TESTS = \
 	netsim/sim/tests/kernel.t \
+	netsim/sim/tests/many-vfs.t \
 	netsim/sim/tests/recover.t \
 	netsim/sim/tests/robust.t \
 	netsim/sim/tests/suite.t \
