@@ -55,7 +55,7 @@ ok 'a host document sets it up' contains out \
 
 netsim run --tier userns -- sh -c 'echo "$NHD_NETSIM_TIER"; cat; exit 9'
 ok 'the status is the command'\''s' same "$status" 9
-netsim run --tier userns -- no-such-command
+PATH=$top_builddir:/usr/bin:/bin netsim run --tier userns -- no-such-command
 ok 'one that is not there is told' is 127 'no-such-command: No such file'
 netsim run --tier userns -- /
 ok 'one that cannot be run too' is 126 'Permission denied'
@@ -66,4 +66,11 @@ ok 'the time limit has its own status' is 124 'stopped after 1 s'
 netsim run --tier userns -- sh -c "(setsid sleep 1000 $token &) ; setsid sh -c 'sleep 1000; :' $token & :"
 ok 'what it leaves running is ended' clean
 ok 'and the caller has the network that it had' clean
+
+if command -v script >/dev/null; then
+	printf 'echo $((6 * 7)); exit 6\n' | SHELL=/bin/sh script -qec \
+		'nethostdev-netsim shell --tier userns' /dev/null >out 2>err
+	ok 'a shell is on the terminal, and its status comes through' same $? 6
+	ok 'with what it prints' contains out 42
+fi
 done_testing
