@@ -119,7 +119,8 @@ static int set_target_admin_mac(const struct move *move)
 	uint8_t *mac = move->target->info.admin_mac;
 	int result = set_admin_mac(move, mac, move->error);
 
-	if (result != -EINVAL || !move->losses || !nhd_mac_is_zero(mac))
+	if ((result != -EINVAL && result != -EADDRNOTAVAIL) || !move->losses ||
+		!nhd_mac_is_zero(mac))
 		return result;
 	move->losses->admin_mac = true;
 	memcpy(mac, nobodys, sizeof(nobodys));
