@@ -263,6 +263,12 @@ static void show_kept(const char *who, const struct relay *relay)
 
 static int verdict(const struct machine *machine, const struct keeper *keeper)
 {
+	int error = machine->relays[PORT_OUTPUT].error;
+
+	if (error && error != EPIPE) {
+		say("stdout: %s", strerror(error));
+		return EXIT_BROKEN;
+	}
 	if (machine->status >= 0)
 		return machine->status;
 	if (keeper->end == KEEPER_TIMED_OUT) {

@@ -18,6 +18,8 @@
 
 /* What it has to be asked nicely for: to remove what it was about to make. */
 #define GRACE 1000
+/* Seconds; where a mirror does not answer, waiting on is of no use. */
+#define TIMEOUT 1800
 
 struct question {
 	char *script;
@@ -103,9 +105,11 @@ int parts_get(struct parts *parts, const char *verb, const char *set,
 	struct supervisor *supervisor, struct buffer *why)
 {
 	struct question question = { .verb = verb, .set = set };
-	const struct keeper_task task = {
-		.begin = ask, .release = clean, .data = &question, .grace = GRACE
-	};
+	const struct keeper_task task = { .begin = ask,
+		.release = clean,
+		.data = &question,
+		.timeout = TIMEOUT,
+		.grace = GRACE };
 	struct relay answer = { .to = -1 };
 	struct keeper keeper;
 	int status;

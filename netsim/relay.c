@@ -45,6 +45,7 @@ static void write_some(struct relay *relay)
 		buffer_drop(&relay->pending, (size_t)put);
 	} else if (put < 0 && errno != EAGAIN && errno != EINTR) {
 		relay->broken = true;
+		relay->error = errno;
 		buffer_clear(&relay->pending);
 	}
 }

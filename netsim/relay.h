@@ -17,7 +17,8 @@ struct relay {
 	int to;   /* -1: what comes is kept, as much of the end of it as RELAY_KEPT */
 	struct buffer pending;
 	bool closes; /* to, a socket, is shut behind the last byte */
-	bool broken; /* nobody reads what is written */
+	bool broken; /* nobody reads what is written, or it cannot be */
+	int error;   /* then, why: EPIPE or another errno */
 };
 
 #define RELAY_KEPT 16384

@@ -35,6 +35,11 @@ ok '--pfs 08 is eight' contains err 'qemu: igb,netdev=net8'
 ok 'and a comma in a folder is written twice' contains err 'path=.*/a,,b,mount_tag=share'
 ok 'nothing is left of that either' clean
 
+if [ -w /dev/full ]; then
+	status=0
+	"$stub" run --tier igb -- echo words >/dev/full 2>err || status=$?
+	ok 'output that cannot be written is told' is 125 'stdout: No space left'
+fi
 run_stub --timeout 1 -- sleep 1000
 ok 'the time limit has its own status' is 124 'stopped after 1 s'
 ok 'and nothing is left' clean

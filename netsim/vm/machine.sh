@@ -127,6 +127,14 @@ has_netdevsim() {
 		[ -e "$(built_netdevsim)" ]
 }
 
+# On a disk that is full apt may wait for ever, so the room is looked for first.
+has_room() {
+	free=$(df -Pm "$cache" | awk 'NR == 2 { print $4 }')
+	[ "${free:-0}" -ge 1000 ] && return
+	say "$cache has $free MB free, and fetching takes 1000"
+	return 1
+}
+
 # Makes a private apt for this run.
 setup_apt() {
 	[ ! -e "$apt" ] || return 0
@@ -135,7 +143,7 @@ setup_apt() {
 		return 1
 	}
 	. "$parts_apt"
-	mkdir -p "$apt" || return
+	has_room && mkdir -p "$apt" || return
 	say 'reading the lists of packages'
 	release=$(apt_private_release)
 	apt_private_setup "$apt" "$release" "$release-backports" ||
