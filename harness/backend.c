@@ -47,6 +47,13 @@ static bool can_run(const struct backend_run *run)
 	}
 	if (simulated_is_used())
 		return true;
+	/* Their VFs have no netdev and no driver to be taken from. */
+	if (strcmp(getenv(TIER_VARIABLE), "igb") != 0) {
+		outcome_set(run->outcome, OUTCOME_SKIPPED,
+			"the tier %s has no VFs that a guest could be given",
+			getenv(TIER_VARIABLE));
+		return false;
+	}
 	for (size_t i = 0; i < run->wanted.count; i++) {
 		const char *address = run->wanted.pfs[i].fields[PF_ADDRESS];
 		char *total = observe_attribute(address, "sriov_totalvfs");

@@ -66,7 +66,11 @@ ends ()
 }
 
 ends 'the runner ends by a signal as if it were not caught' TERM 143
-ends 'by that of a terminal that is gone too' HUP 129
+# What was started with nohup is deaf to it, and so is what it starts.
+case $(sed -n 's/^SigIgn:.*\(.\)$/\1/p' /proc/self/status) in
+[13579bdf]) echo '# SIGHUP is ignored here, and not tried' ;;
+*) ends 'by that of a terminal that is gone too' HUP 129 ;;
+esac
 begin
 # A shell without job control starts what is in the background deaf to this one.
 kill -INT $runner
