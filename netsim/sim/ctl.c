@@ -103,6 +103,13 @@ static int do_check(struct ctl *ctl, char **words)
 	return result > 0 ? -EPROTO : (int)result;
 }
 
+/* The first time there is nothing: from then on it is noted. */
+static int do_requests(struct ctl *ctl, char **words)
+{
+	(void)words;
+	return print_answer(ctl, ask(ctl, WIRE_REQUESTS, NULL, 0, NULL));
+}
+
 static int do_show(struct ctl *ctl, char **words)
 {
 	uint64_t from = 0;
@@ -446,6 +453,8 @@ static const struct command {
 	{ "show", 0, do_show, "show                prints the host document" },
 	{ "check", 0, do_check,
 		"check               prints what no correct program sent" },
+	{ "requests", 0, do_requests,
+		"requests            prints what was asked since this was asked last" },
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

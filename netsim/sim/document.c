@@ -265,6 +265,20 @@ static bool is_address(const char *text)
 	       !text[end] && parts[3] < 8;
 }
 
+/* Where the VFs are, as the first two are; the others have to fit, as on a real card. */
+static void place_vfs(struct sim_device *pf, const struct host_pf *from)
+{
+	unsigned int place = kernel_routing_id(pf->address);
+
+	for (size_t i = 0; i < from->count && i < 2; i++) {
+		const char *address = from->vfs[i].fields[VF_ADDRESS];
+		unsigned int distance = kernel_routing_id(address ? address : "") - place;
+
+		*(i ? &pf->vf_stride : &pf->vf_offset) = distance & 0xffff;
+		place += distance;
+	}
+}
+
 static int load_pf(const struct loading *loading, const struct host_pf *from)
 {
 	struct sim_kernel *kernel = loading->kernel;
@@ -278,6 +292,7 @@ static int load_pf(const struct loading *loading, const struct host_pf *from)
 		return wrong(loading, "the number of VFs of", from->fields[PF_ADDRESS]);
 	pf = kernel_add_device(kernel, from->fields[PF_ADDRESS]);
 	pf->driver = kernel_find_driver(kernel, kernel->temper.pf_driver);
+	place_vfs(pf, from);
 	pf->vf_total = from->count > 7 ? SIM_VFS_MAX : 7;
 	if (from->fields[PF_MAC] && !read_mac(from->fields[PF_MAC], pf->own_mac))
 		return wrong(loading, "MAC", from->fields[PF_MAC]);

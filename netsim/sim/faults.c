@@ -26,6 +26,8 @@ static const struct {
 	{ "overrun", FAULT_OVERRUN, VALUE_NONE },
 	{ "cut", FAULT_CUT, VALUE_NONE },
 	{ "no-vfs", FAULT_NO_VFS, VALUE_NONE },
+	{ "killed", FAULT_KILLED, VALUE_NONE },
+	{ "killed-after", FAULT_KILLED_AFTER, VALUE_NONE },
 };
 
 static bool read_number(const char *text, unsigned int *number)
@@ -63,6 +65,13 @@ static bool read_kind(char **words, struct sim_fault *fault)
 	return kinds[i].value == VALUE_NONE || fault->value;
 }
 
+/* What goes through sysfs is answered at once, or not at all. */
+static bool fits(const struct sim_fault *fault)
+{
+	return fault->operation < SIM_READ || fault->kind == FAULT_ERROR ||
+	       fault->kind == FAULT_KILLED || fault->kind == FAULT_KILLED_AFTER;
+}
+
 bool faults_add(struct sim_faults *faults, const char *line)
 {
 	char **words = strings_split(line);
@@ -70,8 +79,7 @@ bool faults_add(struct sim_faults *faults, const char *line)
 	bool good = strings_count(words) >= 3 &&
 		    read_operation(words[0], &fault.operation) &&
 		    read_number(words[1], &fault.countdown) && fault.countdown &&
-		    read_kind(words + 2, &fault) &&
-		    (fault.operation <= SIM_SETLINK || fault.kind == FAULT_ERROR);
+		    read_kind(words + 2, &fault) && fits(&fault);
 
 	if (good) {
 		faults->list = memory_grow(
@@ -86,7 +94,6 @@ struct sim_fault faults_meet(struct sim_faults *faults, enum sim_operation opera
 {
 	struct sim_fault met = { .kind = FAULT_NONE };
 
-	faults->calls[operation]++;
 	for (size_t i = 0; i < faults->count; i++) {
 		struct sim_fault *fault = &faults->list[i];
 
@@ -94,6 +101,7 @@ struct sim_fault faults_meet(struct sim_faults *faults, enum sim_operation opera
 			!--fault->countdown && !met.kind)
 			met = *fault;
 	}
+	faults->kills |= met.kind == FAULT_KILLED || met.kind == FAULT_KILLED_AFTER;
 	return met;
 }
 

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What goes wrong on purpose. A fault is one line: "OPERATION NUMBER KIND [VALUE]"; the
- * NUMBERth call of OPERATION from now on meets it, once:
+ * NUMBERth call of OPERATION from now on meets it, once. Some operations are others as well,
+ * and named for what is asked: a fault of theirs fits programs that ask in another order.
  *
- *	getlink, setlink   error ERRNO     the answer is that error
+ *	getlink, setlink, and of these
+ *	vf-mac, vf-vlan, vf-port
+ *	                   error ERRNO     the answer is that error
  *	                   lost            the request is carried out, and no answer comes
  *	                   late MS         the answer comes so many milliseconds later
  *	                   foreign         an answer to another request comes in front
  *	                   overrun         an answer was lost for want of room (ENOBUFS)
  *	                   cut             the answer is cut short
  *	                   no-vfs          it leaves the VFs out
- *	read, write, link, list
+ *	read, write, link, list, and of these
+ *	unbind, probe, override
  *	                   error ERRNO
+ *	all                killed          who asked is killed (SIGKILL), and nothing is done
+ *	                   killed-after    it is done before
  */
 #ifndef NETSIM_SIM_FAULTS_H
 #define NETSIM_SIM_FAULTS_H
@@ -22,10 +28,16 @@
 #define SIM_OPERATIONS(X)                                                                \
 	X(GETLINK, "getlink")                                                            \
 	X(SETLINK, "setlink")                                                            \
+	X(VF_MAC, "vf-mac")                                                              \
+	X(VF_VLAN, "vf-vlan")                                                            \
+	X(VF_PORT, "vf-port")                                                            \
 	X(READ, "read")                                                                  \
 	X(WRITE, "write")                                                                \
 	X(LINK, "link")                                                                  \
-	X(LIST, "list")
+	X(LIST, "list")                                                                  \
+	X(UNBIND, "unbind")                                                              \
+	X(PROBE, "probe")                                                                \
+	X(OVERRIDE, "override")
 
 enum sim_operation {
 #define OPERATION_ENUM(name, text) SIM_##name,
@@ -43,6 +55,8 @@ enum sim_fault_kind {
 	FAULT_OVERRUN,
 	FAULT_CUT,
 	FAULT_NO_VFS,
+	FAULT_KILLED,
+	FAULT_KILLED_AFTER,
 };
 
 struct sim_fault {
@@ -55,12 +69,12 @@ struct sim_fault {
 struct sim_faults {
 	struct sim_fault *list;
 	size_t count;
-	unsigned long calls[SIM_OPERATION_COUNT];
+	bool kills; /* who asks the question at hand; it is for the server to do */
 };
 
 /* Returns whether the line is a fault. */
 bool faults_add(struct sim_faults *faults, const char *line);
-/* Counts a call; the fault that it meets, of kind FAULT_NONE for none. */
+/* The fault that a call meets, of kind FAULT_NONE for none. */
 struct sim_fault faults_meet(struct sim_faults *faults, enum sim_operation operation);
 void faults_free(struct sim_faults *faults);
 

@@ -27,7 +27,8 @@ void kernel_init(struct sim_kernel *kernel, const struct temper *temper)
 	kernel_add_driver(kernel, temper->pf_driver, true);
 	if (strcmp(temper->vf_driver, temper->pf_driver) != 0)
 		kernel_add_driver(kernel, temper->vf_driver, temper->vf_has_netdev);
-	kernel_add_driver(kernel, "vfio-pci", false);
+	if (temper->has_vfio)
+		kernel_add_driver(kernel, "vfio-pci", false);
 	kernel_add_driver(kernel, "pci-stub", false);
 }
 
@@ -59,6 +60,7 @@ void kernel_free(struct sim_kernel *kernel)
 	}
 	free(kernel->drivers);
 	faults_free(&kernel->faults);
+	requests_free(&kernel->requests);
 	buffer_free(&kernel->complaints);
 	*kernel = (struct sim_kernel){ .now = 0 };
 }
@@ -224,15 +226,24 @@ const struct sim_netdev *kernel_pf_netdev(const struct sim_device *pf)
 	return pf->netdev_count ? pf->netdevs[0] : NULL;
 }
 
-/* 0000:01:10.0 + 2n, as the emulated card's VFs are numbered. */
+unsigned int kernel_routing_id(const char *address)
+{
+	unsigned int domain, bus = 0, slot = 0, function = 0;
+
+	sscanf(address, "%x:%x:%x.%x", &domain, &bus, &slot, &function);
+	return bus * 256 + slot * 8 + function;
+}
+
+/* virtfn_bus, virtfn_devfn (drivers/pci/iov.c) */
 static void address_of_vf(
 	const struct sim_device *pf, unsigned int number, char address[SIM_ADDRESS_SIZE])
 {
-	unsigned int domain, bus, function = 0x80 + 2 * number;
+	unsigned int domain, function = kernel_routing_id(pf->address) + pf->vf_offset +
+					pf->vf_stride * number;
 
-	sscanf(pf->address, "%x:%x", &domain, &bus);
+	sscanf(pf->address, "%x", &domain);
 	snprintf(address, SIM_ADDRESS_SIZE, "%04x:%02x:%02x.%x", domain & 0xffff,
-		(bus + function / 256) & 0xff, function / 8 % 32, function % 8);
+		function / 256 & 0xff, function / 8 % 32, function % 8);
 }
 
 static int by_address(const void *left, const void *right)
@@ -258,6 +269,9 @@ struct sim_device *kernel_add_device(struct sim_kernel *kernel, const char *addr
 	snprintf(device->address, SIM_ADDRESS_SIZE, "%s", address);
 	name_bridge(device);
 	device->iommu_group = kernel->next_group++;
+	/* 0000:01:10.0 + 2n, as the emulated card's VFs are numbered. */
+	device->vf_offset = 0x80;
+	device->vf_stride = 2;
 	kernel->devices = memory_grow(
 		kernel->devices, kernel->device_count + 1, sizeof(*kernel->devices));
 	kernel->devices[kernel->device_count++] = device;

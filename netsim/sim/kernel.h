@@ -12,6 +12,7 @@
 
 #include "buffer.h"
 #include "faults.h"
+#include "requests.h"
 #include "temper.h"
 
 #define SIM_MAC_LENGTH 6
@@ -73,6 +74,8 @@ struct sim_device {
 	struct sim_device **vfs; /* of a PF; owned is the list, not what it lists */
 	size_t vf_count;
 	size_t vf_total;
+	unsigned int vf_offset,
+		vf_stride;      /* of a PF's VFs, in functions, from the PF on */
 	bool vfs_have_no_probe; /* of a PF: sriov_drivers_autoprobe is 0 */
 	struct sim_vf *kept;    /* of a PF: what it still holds of VFs that are gone */
 	size_t kept_count;
@@ -114,6 +117,7 @@ struct sim_kernel {
 	unsigned int next_group;
 	struct temper temper;
 	struct sim_faults faults;
+	struct sim_requests requests;
 	uint64_t now; /* milliseconds */
 	uint32_t chance;
 	struct buffer
@@ -191,6 +195,8 @@ void kernel_clear_vf(const struct sim_kernel *kernel, struct sim_vf *vf);
 
 /* For document.c and bind.c: what the kernel finds or makes by itself. */
 struct sim_device *kernel_add_device(struct sim_kernel *kernel, const char *address);
+/* Bus, slot and function as one number, as VFs are counted. */
+unsigned int kernel_routing_id(const char *address);
 /* NULL where its address is another's already. */
 struct sim_device *kernel_add_vf(struct sim_kernel *kernel, struct sim_device *pf);
 void kernel_remove_vfs(struct sim_kernel *kernel, struct sim_device *pf);

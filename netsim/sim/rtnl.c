@@ -393,17 +393,57 @@ static void spoil(
 		mailbox->count = first;
 }
 
-static void answer(struct sim_kernel *kernel, const struct request *request, bool dumps,
-	struct sim_mailbox *mailbox)
+/* Whether an element of a list of nests has one of that type. */
+static bool has_in(const struct attribute *list, uint16_t type)
 {
+	struct attributes left = { list->data, list->length };
+	struct attribute entry, inner;
+
+	while (attributes_next(&left, &entry) > 0) {
+		struct attributes rest = { entry.data, entry.length };
+
+		while (attributes_next(&rest, &inner) > 0)
+			if (inner.type == type)
+				return true;
+	}
+	return false;
+}
+
+/* That of the request, or else one of what it sets; the first counts. */
+static struct sim_fault meet_fault(
+	struct sim_kernel *kernel, const struct request *request)
+{
+	static const struct {
+		uint16_t list, type;
+		enum sim_operation operation;
+	} settings[] = {
+		{ IFLA_VFINFO_LIST, IFLA_VF_MAC, SIM_VF_MAC },
+		{ IFLA_VFINFO_LIST, IFLA_VF_VLAN, SIM_VF_VLAN },
+		{ IFLA_VFINFO_LIST, IFLA_VF_VLAN_LIST, SIM_VF_VLAN },
+		{ IFLA_VF_PORTS, IFLA_PORT_REQUEST, SIM_VF_PORT },
+	};
 	bool gets = request->header.nlmsg_type == RTM_GETLINK;
 	struct sim_fault fault =
 		faults_meet(&kernel->faults, gets ? SIM_GETLINK : SIM_SETLINK);
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		if (!gets && !fault.kind &&
+			has_in(&request->attributes[settings[i].list], settings[i].type))
+			fault = faults_meet(&kernel->faults, settings[i].operation);
+	return fault;
+}
+
+static void answer(struct sim_kernel *kernel, const struct request *request, bool dumps,
+	struct sim_mailbox *mailbox)
+{
+	struct sim_fault fault = meet_fault(kernel, request);
 	uint64_t late = fault.kind == FAULT_LATE ? fault.value : 0;
 	size_t first = mailbox->count;
 	struct reason reason = { NULL, NULL };
 	int result = -(int)fault.value;
 
+	if (fault.kind == FAULT_KILLED)
+		return;
 	if (fault.kind == FAULT_FOREIGN)
 		post_foreign(request, mailbox, kernel->now);
 	if (dumps) {
@@ -460,6 +500,14 @@ static bool is_ours(struct sim_kernel *kernel, const struct request *request, in
 	return true;
 }
 
+static void note(struct sim_kernel *kernel, const struct request *request)
+{
+	const struct sim_netdev *netdev = look_up(kernel, request);
+
+	requests_note_message(
+		&kernel->requests, request->bytes, netdev ? netdev->name : "none");
+}
+
 static void take_message(struct sim_kernel *kernel, const unsigned char *bytes,
 	const struct nlmsghdr *header, struct sim_mailbox *mailbox)
 {
@@ -477,6 +525,7 @@ static void take_message(struct sim_kernel *kernel, const unsigned char *bytes,
 		else
 			result = parse(kernel, &request, &reason);
 		if (dumps || !result) {
+			note(kernel, &request);
 			answer(kernel, &request, dumps, mailbox);
 			return;
 		}

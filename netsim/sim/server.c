@@ -2,6 +2,7 @@
 /* One thread, one question after the other: whatever a question does is done at once. */
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,9 @@ static int64_t answer_question(struct server *server, struct client *client,
 										: -EINVAL;
 	case WIRE_CHECK:
 		return check(kernel, answer);
+	case WIRE_REQUESTS:
+		requests_tell(&kernel->requests, answer);
+		return 0;
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -175,6 +179,18 @@ static size_t take_question(
 	return (size_t)length;
 }
 
+/* A fault's doing. The process is in its question: it never sees anything behind it. */
+static bool is_killed(struct sim_faults *faults, const struct client *client)
+{
+	pid_t asker = (pid_t)client->mailbox.port;
+
+	if (!faults->kills)
+		return false;
+	faults->kills = false;
+	/* 0 is one whom this process cannot see. */
+	return asker > 1 && !kill(asker, SIGKILL);
+}
+
 /*
  * Returns whether the client is still there. One that takes no answers is not waited for:
  * it would keep all others waiting.
@@ -193,6 +209,8 @@ static bool serve(struct server *server, struct client *client)
 	if (!take_question(client->socket, &question, path))
 		return false;
 	head.value = answer_question(server, client, &question, answer);
+	if (is_killed(&server->kernel->faults, client))
+		return false;
 	if (answer->length > WIRE_DATA_MAX) {
 		head.value = -EMSGSIZE;
 		buffer_clear(answer);

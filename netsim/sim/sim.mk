@@ -13,6 +13,7 @@ libsim_la_SOURCES = \
 	netsim/sim/kernel.c netsim/sim/kernel.h \
 	netsim/sim/policy.c netsim/sim/policy.h \
 	netsim/sim/port.c netsim/sim/port.h \
+	netsim/sim/requests.c netsim/sim/requests.h \
 	netsim/sim/rtnl.c netsim/sim/rtnl.h \
 	netsim/sim/sysfs.c netsim/sim/sysfs.h \
 	netsim/sim/temper.c netsim/sim/temper.h \
@@ -60,7 +61,9 @@ dist_tempers_DATA = \
 	netsim/sim/tempers/keeps.temper \
 	netsim/sim/tempers/link-state-partly.temper \
 	netsim/sim/tempers/link-state.temper \
+	netsim/sim/tempers/no-iommu.temper \
 	netsim/sim/tempers/no-vf-netdev.temper \
+	netsim/sim/tempers/no-vfio.temper \
 	netsim/sim/tempers/port-profile-refused.temper \
 	netsim/sim/tempers/port-profile-silent.temper \
 	netsim/sim/tempers/port-profile.temper \

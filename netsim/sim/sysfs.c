@@ -150,7 +150,7 @@ static int read_vf_offset(const struct place *place, struct buffer *text)
 {
 	if (place->device->pf)
 		return -ENOENT;
-	buffer_add_text(text, "128\n");
+	buffer_format(text, "%u\n", place->device->vf_offset);
 	return 0;
 }
 
@@ -158,7 +158,7 @@ static int read_vf_stride(const struct place *place, struct buffer *text)
 {
 	if (place->device->pf)
 		return -ENOENT;
-	buffer_add_text(text, "2\n");
+	buffer_format(text, "%u\n", place->device->vf_stride);
 	return 0;
 }
 
@@ -232,6 +232,8 @@ static int link_driver(const struct place *place, struct buffer *target)
 
 static int link_group(const struct place *place, struct buffer *target)
 {
+	if (!place->kernel->temper.has_iommu)
+		return -ENOENT;
 	buffer_format(
 		target, "../../../../kernel/iommu_groups/%u", place->device->iommu_group);
 	return 0;
@@ -496,7 +498,8 @@ static int link_member(const struct place *place, struct buffer *target)
 
 static void list_groups(const struct place *place, struct buffer *names)
 {
-	for (size_t i = 0; i < place->kernel->device_count; i++)
+	for (size_t i = 0;
+		place->kernel->temper.has_iommu && i < place->kernel->device_count; i++)
 		buffer_format(names, "%u\n", place->kernel->devices[i]->iommu_group);
 }
 
@@ -595,7 +598,8 @@ static bool take_device(struct place *place, const char *text)
 
 static bool is_group(const struct place *place)
 {
-	for (size_t i = 0; i < place->kernel->device_count; i++)
+	for (size_t i = 0;
+		place->kernel->temper.has_iommu && i < place->kernel->device_count; i++)
 		if (place->kernel->devices[i]->iommu_group == place->number)
 			return true;
 	return false;
@@ -769,11 +773,46 @@ static const struct node *find_file(
 	return *error ? NULL : node;
 }
 
+/* -EINTR where whoever asks is gone before it is done. */
 static int meet_fault(struct sim_kernel *kernel, enum sim_operation operation)
 {
 	struct sim_fault fault = faults_meet(&kernel->faults, operation);
 
+	if (fault.kind == FAULT_KILLED)
+		return -EINTR;
 	return fault.kind == FAULT_ERROR ? -(int)fault.value : 0;
+}
+
+static int meet_write_fault(struct sim_kernel *kernel, const char *path)
+{
+	static const struct {
+		const char *file;
+		enum sim_operation operation;
+	} files[] = {
+		{ "unbind", SIM_UNBIND },
+		{ "drivers_probe", SIM_PROBE },
+		{ "driver_override", SIM_OVERRIDE },
+	};
+	const char *slash = strrchr(path, '/');
+	int result = meet_fault(kernel, SIM_WRITE);
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && !result; i++)
+		if (!strcmp(slash ? slash + 1 : path, files[i].file))
+			result = meet_fault(kernel, files[i].operation);
+	return result;
+}
+
+/* By what it is about, and not by the way that was taken there. */
+static void note_write(
+	const struct place *place, const char *path, const struct buffer *text)
+{
+	const char *slash = strrchr(path, '/');
+	const char *file = slash ? slash + 1 : path;
+	const char *owner = place->device   ? place->device->address
+			    : place->driver ? place->driver->name
+					    : "";
+
+	requests_note_write(&place->kernel->requests, owner, file, buffer_text(text));
 }
 
 /* Whether a file or link is there in this place; writing alone is always possible. */
@@ -806,9 +845,12 @@ int sysfs_read(struct sim_kernel *kernel, const char *path, struct buffer *text)
 int sysfs_write(struct sim_kernel *kernel, const char *path, const struct buffer *text)
 {
 	struct place place;
-	int error, result = meet_fault(kernel, SIM_WRITE);
+	int error, result;
 	const struct node *node = find_file(kernel, path, &place, &error);
 
+	if (node && node->write && is_here(node, &place))
+		note_write(&place, path, text);
+	result = meet_write_fault(kernel, path);
 	if (result)
 		return result;
 	if (!node)

@@ -78,6 +78,8 @@ void temper_init(struct temper *temper)
 		.tells_protocol = true,
 		.reset_error = EBUSY,
 		.port_response = PORT_PROFILE_RESPONSE_SUCCESS,
+		.has_iommu = true,
+		.has_vfio = true,
 	};
 }
 
@@ -195,6 +197,8 @@ static const struct key {
 	KEY("port-time", port_time, read_number),
 	KEY("port-answer", port_response, read_answer),
 	KEY("port-exact", port_exact, read_yes),
+	KEY("iommu", has_iommu, read_yes),
+	KEY("vfio", has_vfio, read_yes),
 };
 
 static bool read_line(struct temper *temper, char *line)

@@ -69,6 +69,10 @@ struct temper {
 	unsigned int port_time; /* ms until an association is settled */
 	bool port_exact;        /* what it asks with must have its full length */
 	int port_response;      /* PORT_PROFILE_RESPONSE_... that it is settled with */
+
+	/* The machine's. */
+	bool has_iommu;
+	bool has_vfio; /* vfio-pci is loaded */
 };
 
 /* That of igb, as the emulated card has it. */

@@ -25,6 +25,7 @@ enum wire_operation {
 	WIRE_SHOW,    /* the host document from byte value on */
 	WIRE_FAULT,   /* a line, as in faults.h */
 	WIRE_CHECK,   /* complaints so far, which are forgotten then */
+	WIRE_REQUESTS, /* what was asked since this was asked last; nothing the first time */
 	WIRE_OPERATIONS,
 };
 
