@@ -202,6 +202,64 @@ static int apply_pf(const struct work *work, const struct host *wanted, size_t i
 	return status;
 }
 
+/* Gives the netdevs of one device a name, where it is another one. */
+static int rename_netdev(const struct work *work, char *const *wanted, char **now)
+{
+	char *arguments;
+	int status;
+
+	if (!*wanted || !*now || !strcmp(*wanted, *now))
+		return 0;
+	arguments = memory_format("%s name %s", *now, *wanted);
+	status = ip_set(work, arguments);
+	free(arguments);
+	free(*now);
+	*now = memory_copy(*wanted);
+	return status;
+}
+
+typedef int (*renamer)(const struct work *work, char *const *wanted, char **now);
+
+/* A name that nobody wants, for those that are not what they are to be. */
+static int rename_aside(const struct work *work, char *const *wanted, char **now)
+{
+	char *aside;
+	int status;
+
+	if (!*wanted || !*now || !strcmp(*wanted, *now))
+		return 0;
+	aside = memory_format("aside-%s", *now);
+	status = rename_netdev(work, &aside, now);
+	free(aside);
+	return status;
+}
+
+static int rename_all(const struct work *work, const struct host *wanted,
+	struct host *now, renamer rename)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < wanted->count && !status; i++) {
+		const struct host_pf *pf = &wanted->pfs[i];
+
+		status = rename(
+			work, &pf->fields[PF_NETDEV], &now->pfs[i].fields[PF_NETDEV]);
+		for (size_t j = 0; j < pf->count && j < now->pfs[i].count && !status; j++)
+			status = rename(work, &pf->vfs[j].fields[VF_NETDEV],
+				&now->pfs[i].vfs[j].fields[VF_NETDEV]);
+	}
+	return status;
+}
+
+/* In two turns, since one may have the name of the other. */
+static int rename_netdevs(
+	const struct work *work, const struct host *wanted, struct host *now)
+{
+	int status = rename_all(work, wanted, now, rename_aside);
+
+	return status ? status : rename_all(work, wanted, now, rename_netdev);
+}
+
 /* Whether the machine is as wanted; why gets the differences. */
 static int compare(const struct host *wanted, const struct host *now, struct buffer *why)
 {
@@ -226,10 +284,14 @@ int apply(const struct host *wanted, struct supervisor *supervisor, struct buffe
 	struct host now = { 0 };
 	int status = look(&work, wanted, &now);
 
+	if (!status)
+		status = rename_netdevs(&work, wanted, &now);
 	for (size_t i = 0; i < wanted->count && !status; i++)
 		status = apply_pf(&work, wanted, i, &now);
 	if (!status)
 		status = look(&work, wanted, &now);
+	if (!status)
+		status = rename_netdevs(&work, wanted, &now);
 	if (!status)
 		status = compare(wanted, &now, why);
 	host_free(&now);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ability.h"
 #include "apply.h"
 #include "backend.h"
 #include "classes.h"
@@ -16,12 +17,6 @@
 #include "simulated.h"
 #include "subject.h"
 #include "tool.h"
-
-/*
- * The cases take VFs from their drivers and give them other MACs, which nobody wants done
- * to a card in use: they run only where nethostdev-netsim says that the host is its own.
- */
-#define TIER_VARIABLE "NHD_NETSIM_TIER"
 
 #define STATE_FOLDER "/tmp/nethostdev-state.XXXXXX"
 
@@ -37,47 +32,13 @@ struct backend_run {
 	struct host wanted; /* the host before */
 };
 
-static bool can_run(const struct backend_run *run)
-{
-	if (!getenv(TIER_VARIABLE)) {
-		outcome_set(run->outcome, OUTCOME_SKIPPED,
-			"backend cases change network cards: run them inside "
-			"nethostdev-netsim run --tier igb");
-		return false;
-	}
-	if (simulated_is_used())
-		return true;
-	/* Their VFs have no netdev and no driver to be taken from. */
-	if (strcmp(getenv(TIER_VARIABLE), "igb") != 0) {
-		outcome_set(run->outcome, OUTCOME_SKIPPED,
-			"the tier %s has no VFs that a guest could be given",
-			getenv(TIER_VARIABLE));
-		return false;
-	}
-	for (size_t i = 0; i < run->wanted.count; i++) {
-		const char *address = run->wanted.pfs[i].fields[PF_ADDRESS];
-		char *total = observe_attribute(address, "sriov_totalvfs");
-		bool enough =
-			total && strtoul(total, NULL, 10) >= run->wanted.pfs[i].count;
-
-		free(total);
-		if (enough)
-			continue;
-		outcome_set(run->outcome, OUTCOME_SKIPPED,
-			"there is no PF %s with %zu VFs", address,
-			run->wanted.pfs[i].count);
-		return false;
-	}
-	return true;
-}
-
 /* A document's PF without an address, or a VF without, could not be looked up. */
 static bool is_complete(const struct host *host)
 {
 	for (size_t i = 0; i < host->count; i++) {
 		const struct host_pf *pf = &host->pfs[i];
 
-		if (!pf->fields[PF_ADDRESS] || !pf->fields[PF_NETDEV])
+		if (!pf->fields[PF_ADDRESS])
 			return false;
 		for (size_t j = 0; j < pf->count; j++) {
 			if (!pf->vfs[j].fields[VF_ADDRESS] ||
@@ -128,6 +89,9 @@ static int run_verb(
 {
 	const char *const options[] = { verb, "--state-dir", run->state_dir,
 		"--domain-uuid", GUEST_UUID, "--host-uuid", HOST_UUID };
+	/* Recovering is about all that was left half way, and no interface. */
+	bool recovers = !strcmp(verb, "recover");
+	size_t count = recovers ? 3 : sizeof(options) / sizeof(options[0]);
 	const struct buffer *input = &run->test->input;
 	struct process process = { 0 };
 	enum process_end end;
@@ -136,9 +100,9 @@ static int run_verb(
 
 	for (char **word = run->options->command; *word; word++)
 		strings_add(&argv, memory_copy(*word));
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	for (size_t i = 0; i < count; i++)
 		strings_add(&argv, memory_copy(options[i]));
-	status = process_run(&process, argv, input->data, input->length,
+	status = process_run(&process, argv, input->data, recovers ? 0 : input->length,
 		run->options->timeout, &end, run->options->supervisor);
 	if (!status)
 		take_answer(&process, end, answer);
@@ -208,7 +172,27 @@ static int judge_refusal(const struct backend_run *run, const char *verb,
 	return judge_host(run, before);
 }
 
-static int run_last_verb(const struct backend_run *run, char *verb)
+/* What the kernel was asked, against what it is to be asked. */
+static int judge_requests(const struct backend_run *run)
+{
+	const struct buffer *expected = &run->test->requests;
+	struct buffer asked = { 0 }, why = { 0 };
+	int status = simulated_requests(&asked, run->options->supervisor, &why);
+
+	if (status && status != -EINTR) {
+		outcome_set(run->outcome, OUTCOME_DIFFERS,
+			"what was asked is not to be had: %s", buffer_text(&why));
+	} else if (!status && strcmp(buffer_text(&asked), buffer_text(expected)) != 0) {
+		outcome_set(run->outcome, OUTCOME_DIFFERS,
+			"the kernel was not asked what it is to be asked");
+		diff_unified(&run->outcome->diff, expected, &asked);
+	}
+	buffer_free(&why);
+	buffer_free(&asked);
+	return status == -EINTR ? status : 0;
+}
+
+static int run_last_verb(const struct backend_run *run, const char *verb)
 {
 	struct answer answer = { .kind = ANSWER_SKIP };
 	struct buffer before = { 0 };
@@ -224,31 +208,122 @@ static int run_last_verb(const struct backend_run *run, char *verb)
 		status = judge_host(run, &run->test->output);
 	else if (!status)
 		judge_unwanted(run, verb, &answer);
+	if (!status && run->test->requests.length &&
+		run->outcome->kind == OUTCOME_PASSED)
+		status = judge_requests(run);
 	buffer_free(&before);
 	answer_free(&answer);
 	return status;
 }
 
-/* All but the last verb only lead to where the case begins, and have to succeed. */
+/* How a verb that only leads to where the case begins has to end. */
+static enum answer_kind wanted_end(const struct backend_run *run, bool marked)
+{
+	if (!marked)
+		return ANSWER_ACCEPT;
+	return strstr(run->test->faults, "killed") ? ANSWER_CRASH : ANSWER_REJECT;
+}
+
+/* Sets *going to whether it led there; if not, the outcome says why. */
+static int run_first_verb(
+	const struct backend_run *run, const char *verb, bool marked, bool *going)
+{
+	struct answer answer = { .kind = ANSWER_SKIP };
+	int status = run_verb(run, verb, &answer);
+
+	*going = !status && answer.kind == wanted_end(run, marked);
+	if (!status && !*going)
+		judge_unwanted(run, verb, &answer);
+	answer_free(&answer);
+	return status;
+}
+
+/* Not the subject's fault: a run that cannot set its cases up is not a run. */
+static void tell_no_set_up(const struct backend_run *run, const struct buffer *why)
+{
+	outcome_set(run->outcome, OUTCOME_DIFFERS, "the suite cannot set the host up: %s",
+		buffer_text(why));
+}
+
+/* Puts the host into the state of a document. */
+static int set_up(const struct backend_run *run, const struct buffer *document)
+{
+	struct supervisor *supervisor = run->options->supervisor;
+	struct host host = { 0 };
+	struct buffer why = { 0 };
+	int status;
+
+	if (simulated_is_used())
+		status = simulated_apply(
+			document, run->test->behaviour, run->state_dir, supervisor, &why);
+	else
+		status = host_read(&host, document->data, document->length);
+	if (!status && !simulated_is_used())
+		status = apply(&host, supervisor, &why);
+	if (status && status != -EINTR)
+		tell_no_set_up(run, &why);
+	host_free(&host);
+	buffer_free(&why);
+	return status;
+}
+
+static int set_faults(const struct backend_run *run)
+{
+	struct buffer why = { 0 };
+	int status = simulated_faults(run->test->faults, run->options->supervisor, &why);
+
+	if (status && status != -EINTR)
+		tell_no_set_up(run, &why);
+	buffer_free(&why);
+	return status;
+}
+
+/* What is asked from here on is noted. */
+static int forget_requests(const struct backend_run *run)
+{
+	struct buffer unwanted = { 0 }, why = { 0 };
+	int status = simulated_requests(&unwanted, run->options->supervisor, &why);
+
+	if (status && status != -EINTR)
+		tell_no_set_up(run, &why);
+	buffer_free(&unwanted);
+	buffer_free(&why);
+	return status;
+}
+
+/* One word of what the case does. The last one is judged. */
+static int run_word(
+	const struct backend_run *run, const char *word, bool last, bool *going)
+{
+	bool marked = word[strlen(word) - 1] == SUITE_VERB_MARK;
+	char *verb = memory_copy_length(word, strlen(word) - marked);
+	bool faulty = marked || (last && !strchr(run->test->verbs, SUITE_VERB_MARK));
+	int status = 0;
+
+	if (faulty && run->test->faults)
+		status = set_faults(run);
+	if (!status && last && run->test->requests.length)
+		status = forget_requests(run);
+	if (!status && !strcmp(verb, "change"))
+		status = set_up(run, &run->test->change);
+	else if (!status && last)
+		status = run_last_verb(run, verb);
+	else if (!status)
+		status = run_first_verb(run, verb, marked, going);
+	free(verb);
+	return status;
+}
+
 static int run_verbs(const struct backend_run *run)
 {
-	char **verbs = strings_split(run->test->verbs);
-	size_t count = strings_count(verbs);
+	char **words = strings_split(run->test->verbs);
+	size_t count = strings_count(words);
 	bool going = true;
 	int status = 0;
 
-	for (size_t i = 0; i + 1 < count && going && !status; i++) {
-		struct answer answer = { .kind = ANSWER_SKIP };
-
-		status = run_verb(run, verbs[i], &answer);
-		going = !status && answer.kind == ANSWER_ACCEPT;
-		if (!status && !going)
-			judge_unwanted(run, verbs[i], &answer);
-		answer_free(&answer);
-	}
-	if (going && !status)
-		status = run_last_verb(run, verbs[count - 1]);
-	strings_free(verbs);
+	for (size_t i = 0; i < count && going && !status; i++)
+		status = run_word(run, words[i], i + 1 == count, &going);
+	strings_free(words);
 	return status;
 }
 
@@ -256,17 +331,8 @@ static int run_on_host(const struct backend_run *run)
 {
 	struct supervisor *supervisor = run->options->supervisor;
 	struct buffer why = { 0 };
-	int status;
+	int status = set_up(run, &run->test->host);
 
-	if (simulated_is_used())
-		status = simulated_apply(&run->test->host, run->test->behaviour,
-			run->state_dir, supervisor, &why);
-	else
-		status = apply(&run->wanted, supervisor, &why);
-	/* Not the subject's fault: a run that cannot set its cases up is not a run. */
-	if (status && status != -EINTR)
-		outcome_set(run->outcome, OUTCOME_DIFFERS,
-			"the suite cannot set the host up: %s", buffer_text(&why));
 	if (!status)
 		status = run_verbs(run);
 	if (!status && simulated_is_used() && simulated_check(supervisor, &why))
@@ -296,7 +362,7 @@ int backend_run_case(const struct suite_case *test, const struct run_options *op
 
 	if (!status && !is_complete(&run.wanted))
 		status = -EINVAL;
-	if (!status && can_run(&run)) {
+	if (!status && ability_check(test, &run.wanted, outcome)) {
 		if (!mkdtemp(state_dir)) {
 			status = -errno;
 		} else {

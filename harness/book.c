@@ -218,6 +218,7 @@ static void add_facts(struct book *book, const struct suite_case *test)
 		test->unstable ? "the canonical form, read again, gives another" : NULL);
 	add_fact(book, "do", test->verbs);
 	add_fact(book, "behaviour", test->behaviour);
+	add_fact(book, "faults", test->faults);
 	buffer_add_text(&book->page, "</dl>\n");
 }
 
@@ -295,7 +296,11 @@ static void add_case(struct book *book, const struct suite_case *test)
 	if (test->chapter->kind == KIND_BACKEND)
 		add_document(book, "the host before", &test->host);
 	add_document(book, "input", &test->input);
+	if (test->change.length)
+		add_document(book, "the host, changed meanwhile", &test->change);
 	add_answer(book, test);
+	if (test->requests.length)
+		add_document(book, "what the kernel is asked", &test->requests);
 	buffer_add_text(&book->page, "</div>\n</article>\n");
 }
 

@@ -99,11 +99,50 @@ static void read_unstable(
 			"unstable '%s' is not yes", value);
 }
 
+static bool is_verb(const char *word, size_t length)
+{
+	static const char *const verbs[] = SUITE_VERBS;
+
+	for (size_t i = 0; verbs[i]; i++)
+		if (strlen(verbs[i]) == length && !memcmp(verbs[i], word, length))
+			return true;
+	return false;
+}
+
+/* At most one is marked, and the last one is the subject's. */
+static bool are_verbs(char *const *words)
+{
+	size_t count = strings_count(words), marked = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(words[i]);
+		bool mark = words[i][length - 1] == SUITE_VERB_MARK;
+
+		marked += mark;
+		if (!is_verb(words[i], length - mark) ||
+			(mark && !strncmp(words[i], "change", 6)))
+			return false;
+	}
+	return count && marked <= 1 && strcmp(words[count - 1], "change") != 0;
+}
+
 static void read_verbs(
 	struct reading *reading, struct suite_case *test, const char *value)
 {
-	(void)reading;
+	char **words = strings_split(value);
+
+	if (!are_verbs(words))
+		findings_add(reading->findings, "do", reading->where,
+			"'%s' is no list of verbs", value);
+	strings_free(words);
 	test->verbs = memory_copy(value);
+}
+
+static void read_faults(
+	struct reading *reading, struct suite_case *test, const char *value)
+{
+	(void)reading;
+	test->faults = memory_copy(value);
 }
 
 static void read_behaviour(
@@ -128,6 +167,7 @@ static const struct attribute {
 	{ "unstable", false, read_unstable },
 	{ "do", true, read_verbs },
 	{ "behaviour", true, read_behaviour },
+	{ "faults", true, read_faults },
 };
 
 static void schema_finding(
@@ -261,6 +301,29 @@ static bool read_expectation(struct reading *reading, struct suite_case *test)
 	return false;
 }
 
+/* A file that has to be there where wanted, and nowhere else. */
+static bool read_if(struct reading *reading, const struct suite_case *test, bool wanted,
+	const char *ending, struct buffer *text)
+{
+	bool there = has_file(reading->chapter, test->name, ending);
+
+	if (there != wanted)
+		findings_add(reading->findings, "pair", reading->where,
+			there ? "has a needless %s" : "has no %s", ending);
+	return there == wanted &&
+	       (!there || read_case_file(reading, test->name, ending, text));
+}
+
+static bool read_host_files(struct reading *reading, struct suite_case *test)
+{
+	bool changes = test->verbs && strstr(test->verbs, "change");
+	bool asks = has_file(reading->chapter, test->name, ".requests");
+
+	return read_if(reading, test, true, ".host.xml", &test->host) &&
+	       read_if(reading, test, changes, ".change.xml", &test->change) &&
+	       read_if(reading, test, asks, ".requests", &test->requests);
+}
+
 static bool read_files(struct reading *reading, struct suite_case *test)
 {
 	if (!has_file(reading->chapter, test->name, ".in.xml")) {
@@ -269,15 +332,8 @@ static bool read_files(struct reading *reading, struct suite_case *test)
 	}
 	if (!read_case_file(reading, test->name, ".in.xml", &test->input))
 		return false;
-	if (reading->chapter->kind == KIND_BACKEND) {
-		if (!has_file(reading->chapter, test->name, ".host.xml")) {
-			findings_add(reading->findings, "pair", reading->where,
-				"has no .host.xml");
-			return false;
-		}
-		if (!read_case_file(reading, test->name, ".host.xml", &test->host))
-			return false;
-	}
+	if (reading->chapter->kind == KIND_BACKEND && !read_host_files(reading, test))
+		return false;
 	return read_expectation(reading, test);
 }
 
@@ -291,10 +347,13 @@ static void case_free(struct suite_case *test)
 	strings_free(test->requires);
 	free(test->verbs);
 	free(test->behaviour);
+	free(test->faults);
 	free(test->error_class);
 	free(test->error_path);
 	buffer_free(&test->input);
 	buffer_free(&test->host);
+	buffer_free(&test->change);
+	buffer_free(&test->requests);
 	buffer_free(&test->output);
 }
 
@@ -324,6 +383,9 @@ static void check_case(struct reading *reading, const struct suite_case *test)
 	if (!*test->prose)
 		findings_add(reading->findings, "prose", reading->where,
 			"says nothing about itself");
+	if (test->verbs && strchr(test->verbs, SUITE_VERB_MARK) && !test->faults)
+		findings_add(reading->findings, "do", reading->where,
+			"the verb that is marked has no faults");
 	if (test->until != VERSION_NONE && test->until < test->since)
 		findings_add(reading->findings, "version", reading->where,
 			"ends before it begins");

@@ -4,6 +4,7 @@
 noinst_LTLIBRARIES += libharness.la
 libharness_la_SOURCES = \
 	harness/apply.c harness/apply.h \
+	harness/ability.c harness/ability.h \
 	harness/backend.c harness/backend.h \
 	harness/book.c harness/book.h \
 	harness/buffer.c harness/buffer.h \

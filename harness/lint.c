@@ -13,7 +13,11 @@
 
 #define LIST_FILE "fixtures.mk"
 
-static const char *const endings[] = { ".in.xml", ".out.xml", ".error", ".host.xml" };
+/* The last ones are a backend's alone. */
+static const char *const endings[] = { ".in.xml", ".out.xml", ".error", ".host.xml",
+	".change.xml", ".requests" };
+#define ENDINGS (sizeof(endings) / sizeof(endings[0]))
+#define BACKEND_ENDINGS 3
 
 static const struct suite_case *find_case(
 	const struct suite_chapter *chapter, const char *name, size_t length)
@@ -30,7 +34,7 @@ static size_t stem_length(const char *file, bool backend)
 {
 	size_t length = strlen(file);
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]) - !backend; i++) {
+	for (size_t i = 0; i < (backend ? ENDINGS : ENDINGS - BACKEND_ENDINGS); i++) {
 		size_t ending = strlen(endings[i]);
 
 		if (length > ending && !strcmp(file + length - ending, endings[i]))
@@ -108,7 +112,9 @@ static bool is_same_question(
 	       buffer_equal(&left->input, &right->input) &&
 	       buffer_equal(&left->host, &right->host) &&
 	       strings_equal(left->verbs, right->verbs) &&
+	       buffer_equal(&left->change, &right->change) &&
 	       strings_equal(left->behaviour, right->behaviour) &&
+	       strings_equal(left->faults, right->faults) &&
 	       strings_equal(left->driver, right->driver) && ranges_overlap(left, right);
 }
 

@@ -64,6 +64,8 @@ static void show_facts(const struct suite_case *test)
 		printf("do: %s\n", test->verbs);
 	if (test->behaviour)
 		printf("behaviour: %s\n", test->behaviour);
+	if (test->faults)
+		printf("faults: %s\n", test->faults);
 	free(range);
 }
 
@@ -76,11 +78,15 @@ int list_show(const struct suite *suite, const char *id)
 	show_facts(test);
 	if (test->chapter->kind == KIND_BACKEND)
 		show_text("host", &test->host);
+	if (test->change.length)
+		show_text("change", &test->change);
 	show_text("input", &test->input);
 	if (test->rejects)
 		printf("\nrejected as:\n%s %s\n", test->error_class,
 			test->error_path ? test->error_path : "");
 	else
 		show_text("output", &test->output);
+	if (test->requests.length)
+		show_text("requests", &test->requests);
 	return 0;
 }

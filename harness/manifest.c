@@ -51,6 +51,10 @@ static void set_expectation(json_t *object, const struct suite_case *test)
 	set_file(object, "input", test, ".in.xml");
 	if (test->chapter->kind == KIND_BACKEND)
 		set_file(object, "host", test, ".host.xml");
+	if (test->change.length)
+		set_file(object, "change", test, ".change.xml");
+	if (test->requests.length)
+		set_file(object, "requests", test, ".requests");
 	if (!test->rejects) {
 		set_file(object, "output", test, ".out.xml");
 		return;
@@ -79,6 +83,7 @@ static json_t *case_object(const struct suite_case *test)
 		json_object_set_new(object, "unstable", json_true());
 	set_text(object, "do", test->verbs);
 	set_text(object, "behaviour", test->behaviour);
+	set_text(object, "faults", test->faults);
 	set_expectation(object, test);
 	free(title);
 	return object;

@@ -12,7 +12,6 @@
 #include "judge.h"
 #include "memory.h"
 #include "run.h"
-#include "simulated.h"
 
 #define EXIT_GOOD 0
 #define EXIT_BAD 1
@@ -123,11 +122,9 @@ static bool is_named(const struct suite_case *test, const struct run_options *op
 	return false;
 }
 
-/* A card has the temper that it has; only a simulated one has any. */
 static bool applies(const struct suite_case *test, const struct terms *terms)
 {
 	return suite_case_covers(test, terms->libvirt) &&
-	       (!test->behaviour || simulated_is_used()) &&
 	       !strcmp(test->driver ? test->driver : "generic", terms->driver);
 }
 

@@ -73,16 +73,45 @@ int simulated_apply(const struct buffer *document, const char *temper, const cha
 	return status;
 }
 
-int simulated_observe(
-	struct buffer *text, struct supervisor *supervisor, struct buffer *why)
+int simulated_faults(
+	const char *faults, struct supervisor *supervisor, struct buffer *why)
+{
+	char *copy = memory_copy(faults), *rest = copy, *fault;
+	int status = 0;
+
+	while (!status && (fault = strsep(&rest, ";"))) {
+		char *words = memory_format("fault %s", fault);
+
+		status = control_silently(words, supervisor, why);
+		free(words);
+	}
+	free(copy);
+	return status;
+}
+
+/* Adds what a command prints to text. */
+static int control_text(const char *words, struct buffer *text,
+	struct supervisor *supervisor, struct buffer *why)
 {
 	struct process process = { 0 };
-	int status = control("show", &process, supervisor, why);
+	int status = control(words, &process, supervisor, why);
 
 	if (!status)
 		buffer_add(text, buffer_text(&process.output), process.output.length);
 	process_free(&process);
 	return status;
+}
+
+int simulated_observe(
+	struct buffer *text, struct supervisor *supervisor, struct buffer *why)
+{
+	return control_text("show", text, supervisor, why);
+}
+
+int simulated_requests(
+	struct buffer *text, struct supervisor *supervisor, struct buffer *why)
+{
+	return control_text("requests", text, supervisor, why);
 }
 
 int simulated_check(struct supervisor *supervisor, struct buffer *why)

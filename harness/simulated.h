@@ -24,6 +24,12 @@ int simulated_apply(const struct buffer *document, const char *temper, const cha
 /* Adds the host document of the machine as it is to text. */
 int simulated_observe(
 	struct buffer *text, struct supervisor *supervisor, struct buffer *why);
+/* Has calls go wrong from now on, as a case's faults say: "vf-mac 1 error EPERM; ...". */
+int simulated_faults(
+	const char *faults, struct supervisor *supervisor, struct buffer *why);
+/* Adds what was asked since this was asked last; the first time, nothing. */
+int simulated_requests(
+	struct buffer *text, struct supervisor *supervisor, struct buffer *why);
 /* -EPROTO with the complaints in why where a message was sent that none should be. */
 int simulated_check(struct supervisor *supervisor, struct buffer *why);
 

@@ -47,9 +47,13 @@ struct suite_case {
 	bool unstable;
 	char *verbs;     /* backend: the do attribute, or NULL */
 	char *behaviour; /* backend: a driver's temper, or NULL */
+	char *faults;    /* backend: what goes wrong, or NULL */
 	struct buffer input;
-	struct buffer host; /* backend: the host before */
-	bool rejects;       /* class and path count, not output */
+	struct buffer host;   /* backend: the host before */
+	struct buffer change; /* backend: what someone else makes of it, or empty */
+	struct buffer
+		requests; /* backend: what the last verb asks the kernel, or empty */
+	bool rejects;     /* class and path count, not output */
 	struct buffer output;
 	char *error_class;
 	char *error_path; /* or NULL */
@@ -72,6 +76,14 @@ struct suite {
 	size_t count;
 	size_t case_count;
 };
+
+/* What a backend case may do: verbs of the subject, and "change", which is another's. */
+#define SUITE_VERBS                                                                      \
+	{                                                                                \
+		"prepare", "restore", "recover", "change", NULL                          \
+	}
+/* Behind a verb: it is the one that the faults are for. */
+#define SUITE_VERB_MARK '!'
 
 /* The longest file that a suite may hold, in bytes. */
 #define SUITE_FILE_MAX (64u * 1024 * 1024)
