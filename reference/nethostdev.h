@@ -186,19 +186,31 @@ int nhd_host_open(nhd_host **host, const char *state_dir, struct nhd_error *erro
 void nhd_host_free(nhd_host *host);
 
 /*
- * What a port profile (802.1Qbh) is associated for: UUIDs such as
- * "4dea22b3-1d52-d8f3-2516-782e98ab3fa0", NULL where unknown.
+ * Called with each setting of a VF that would be changed, such as "VLAN" from "none" to
+ * "42, priority 0": the address of the device, and texts to be read by people. A value other
+ * than 0 ends it, and is returned.
  */
+typedef int (*nhd_plan_visitor)(void *context, const char *address, const char *setting,
+	const char *from, const char *to);
+
+/* Initialise with { 0 }. */
 struct nhd_prepare_options {
+	/*
+	 * What a port profile (802.1Qbh) is associated for: UUIDs such as
+	 * "4dea22b3-1d52-d8f3-2516-782e98ab3fa0", NULL where unknown.
+	 */
 	const char *guest_uuid;
 	const char *host_uuid;
+	/* Unless NULL: nothing is changed, and it is told what would be. */
+	nhd_plan_visitor plan;
+	void *context; /* handed to plan */
 };
 
 /*
  * Makes the VF that interface names ready for a guest: saves what it is now, binds it to
- * vfio-pci if managed, sets MAC and VLAN through its PF, or MAC and port profile, and waits
- * up to 10 s for the switch's answer. On failure the VF is as it was. options may be NULL
- * where the interface has no virtualport.
+ * vfio-pci if managed, sets MAC and VLAN through its PF, or MAC and port profile, waits up to
+ * 10 s for the switch's answer, and reads all back. On failure the VF is as it was. options
+ * may be NULL.
  *
  * Errors, all before anything is touched: -ENODEV no such device; -ENOTSUP
  * (config-unsupported) a source that is no SR-IOV VF, a vlan trunk, a virtualport of another
@@ -208,6 +220,14 @@ struct nhd_prepare_options {
  * switch did not answer. Since 0.1.
  */
 int nhd_prepare(nhd_host *host, const nhd_interface *interface,
+	const struct nhd_prepare_options *options, struct nhd_error *error);
+
+/*
+ * The same for all hostdev interfaces of a domain, or for none: on failure all VFs are as they
+ * were. A PF is asked for its VFs once before and once afterwards, however many there are.
+ * Since 0.1.
+ */
+int nhd_prepare_domain(nhd_host *host, const nhd_domain *domain,
 	const struct nhd_prepare_options *options, struct nhd_error *error);
 
 /* How a restore ended. */
@@ -226,17 +246,25 @@ int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
 	struct nhd_error *error);
 
 /*
- * Called for each VF that was found half way: error is NULL where it is as it was before it
- * was prepared, has class NHD_ERROR_NONE where it is but for what it says, and else says
- * what stands in the way.
+ * Called for each VF that was put back, or was to be: error is NULL where it is as it was
+ * before it was prepared, has class NHD_ERROR_NONE where it is but for what it says, and else
+ * says what stands in the way. address is "" where no VF could be found.
  */
 typedef void (*nhd_recovery_visitor)(
 	void *context, const char *address, const struct nhd_error *error);
 
 /*
- * Puts back every VF that a prepare or a restore left half way, because its process ended.
- * VFs that are prepared stay so, and one that another process works on is waited for.
- * visit may be NULL.
+ * Restores the VFs of all hostdev interfaces of a domain, each for itself: one that cannot be
+ * restored does not keep the others waiting. Those that were never prepared are passed over.
+ * visit may be NULL. Errors: that of the first VF that could not be restored. Since 0.1.
+ */
+int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
+	nhd_recovery_visitor visit, void *context, struct nhd_error *error);
+
+/*
+ * Puts back every VF that a prepare or a restore left half way, because its process ended;
+ * of a domain's VFs all, where it was not prepared to the end. VFs that are prepared stay so,
+ * and one that another process works on is waited for. visit may be NULL.
  *
  * Errors: that of the first VF that could not be put back, the others having been seen to;
  * or what looking into the state folder gave. Since 0.1.

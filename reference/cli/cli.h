@@ -40,15 +40,22 @@ struct cli_document {
  */
 int cli_load(const char *path, struct cli_document *document, struct nhd_error *error);
 
+/* What the verbs of the backend are about: one of both, the other is NULL. */
+struct cli_devices {
+	nhd_interface *interface;
+	nhd_domain *domain;
+};
+
 /*
- * Reads one interface from path, as cli_load() does.
+ * Reads an interface or a domain from path, as cli_load() does.
  * Returns an exit status; unless CLI_OK, the error has been printed.
  */
-int cli_read_interface(
-	const char *path, enum nhd_driver driver, nhd_interface **interface);
+int cli_read_devices(
+	const char *path, enum nhd_driver driver, struct cli_devices *devices);
+void cli_free_devices(struct cli_devices *devices);
 
-/* Writes interface to stdout in its canonical form. Returns an exit status. */
-int cli_print_interface(const nhd_interface *interface);
+/* Writes them to stdout in their canonical form. Returns an exit status. */
+int cli_print_devices(const struct cli_devices *devices);
 
 /* Prints the protocol's line, "CLASS [PATH]: message", and returns the exit status. */
 int cli_report(const struct nhd_error *error, int status);

@@ -78,33 +78,55 @@ int cli_report(const struct nhd_error *error, int status)
 	return CLI_REJECTED;
 }
 
-int cli_read_interface(
-	const char *path, enum nhd_driver driver, nhd_interface **interface)
+/* An interface, unless its root says that it is a domain. */
+static int read_devices(nhd_reader *reader, const struct cli_document *document,
+	struct cli_devices *devices, struct nhd_error *error)
+{
+	int status = nhd_read_interface(
+		reader, document->text, document->length, &devices->interface, error);
+
+	if (!status || strcmp(error->path, "/domain"))
+		return status;
+	*error = (struct nhd_error)NHD_ERROR_INIT;
+	return nhd_read_domain(
+		reader, document->text, document->length, &devices->domain, error);
+}
+
+int cli_read_devices(
+	const char *path, enum nhd_driver driver, struct cli_devices *devices)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	struct cli_document document;
 	nhd_reader *reader;
 	int status;
 
-	*interface = NULL;
+	*devices = (struct cli_devices){ NULL, NULL };
 	status = cli_load(path, &document, &error);
 	if (status)
 		return cli_report(&error, status);
 	status = nhd_reader_new(&reader, driver, &error);
 	if (!status)
-		status = nhd_read_interface(
-			reader, document.text, document.length, interface, &error);
+		status = read_devices(reader, &document, devices, &error);
 	nhd_reader_free(reader);
 	free(document.text);
 	return status ? cli_report(&error, status) : CLI_OK;
 }
 
-int cli_print_interface(const nhd_interface *interface)
+void cli_free_devices(struct cli_devices *devices)
+{
+	nhd_interface_free(devices->interface);
+	nhd_domain_free(devices->domain);
+}
+
+int cli_print_devices(const struct cli_devices *devices)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	size_t length;
 	char *text;
-	int status = nhd_write_interface(interface, &text, &length, &error);
+	int status =
+		devices->domain
+			? nhd_write_domain(devices->domain, &text, &length, &error)
+			: nhd_write_interface(devices->interface, &text, &length, &error);
 
 	if (status)
 		return cli_report(&error, status);

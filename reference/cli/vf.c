@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* nethostdev prepare and restore: an interface's VF, made ready for a guest and put back. */
+/* nethostdev prepare and restore: VFs made ready for a guest, and put back. */
 #include <errno.h>
 #include <getopt.h>
 
@@ -9,10 +9,18 @@
 struct vf_command {
 	const char *state_dir;
 	struct nhd_prepare_options options;
-	nhd_interface *interface;
+	struct cli_devices devices;
 	nhd_host *host;
 	struct nhd_error error;
 };
+
+static int print_plan(void *context, const char *address, const char *setting,
+	const char *from, const char *to)
+{
+	(void)context;
+	printf("%s: %s: %s -> %s\n", address, setting, from, to);
+	return 0;
+}
 
 static int parse_options(struct vf_command *command, int argc, char **argv)
 {
@@ -20,6 +28,7 @@ static int parse_options(struct vf_command *command, int argc, char **argv)
 		{ "state-dir", required_argument, NULL, 's' },
 		{ "domain-uuid", required_argument, NULL, 'd' },
 		{ "host-uuid", required_argument, NULL, 'h' },
+		{ "dry-run", no_argument, NULL, 'n' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;
@@ -32,6 +41,8 @@ static int parse_options(struct vf_command *command, int argc, char **argv)
 			command->options.guest_uuid = optarg;
 		else if (option == 'h')
 			command->options.host_uuid = optarg;
+		else if (option == 'n')
+			command->options.plan = print_plan;
 		else
 			return CLI_USAGE;
 	}
@@ -66,8 +77,8 @@ static int begin(struct vf_command *command, int argc, char **argv)
 	int status = parse_options(command, argc, argv);
 
 	if (!status)
-		status = cli_read_interface(
-			argv[optind], NHD_DRIVER_GENERIC, &command->interface);
+		status = cli_read_devices(
+			argv[optind], NHD_DRIVER_GENERIC, &command->devices);
 	if (!status &&
 		nhd_host_open(&command->host, command->state_dir, &command->error) < 0)
 		status = report(&command->error);
@@ -77,37 +88,62 @@ static int begin(struct vf_command *command, int argc, char **argv)
 static int finish(struct vf_command *command, int status)
 {
 	nhd_host_free(command->host);
-	nhd_interface_free(command->interface);
+	cli_free_devices(&command->devices);
 	return status;
 }
 
 int cli_prepare(int argc, char **argv)
 {
 	struct vf_command command;
-	int status = begin(&command, argc, argv);
+	int status = begin(&command, argc, argv), result;
 
-	if (!status && nhd_prepare(command.host, command.interface, &command.options,
-			       &command.error) < 0)
+	if (status)
+		return finish(&command, status);
+	result = command.devices.domain
+			 ? nhd_prepare_domain(command.host, command.devices.domain,
+				   &command.options, &command.error)
+			 : nhd_prepare(command.host, command.devices.interface,
+				   &command.options, &command.error);
+	if (result < 0)
 		status = report(&command.error);
-	if (!status)
-		status = cli_print_interface(command.interface);
+	else if (command.options.plan)
+		status = cli_flush(CLI_OK);
+	else
+		status = cli_print_devices(&command.devices);
 	return finish(&command, status);
+}
+
+static int restore_interface(struct vf_command *command)
+{
+	int restored;
+
+	if (nhd_restore(command->host, command->devices.interface, &restored,
+		    &command->error) < 0)
+		return report(&command->error);
+	if (restored == NHD_RESTORED_NOTHING)
+		fprintf(stderr,
+			"nethostdev: the VF was never prepared: nothing to restore\n");
+	if (restored == NHD_RESTORED_MOST)
+		fprintf(stderr, "nethostdev: %s\n", command->error.message);
+	return CLI_OK;
 }
 
 int cli_restore(int argc, char **argv)
 {
 	struct vf_command command;
-	int restored = NHD_RESTORED_ALL;
 	int status = begin(&command, argc, argv);
 
-	if (!status && nhd_restore(command.host, command.interface, &restored,
-			       &command.error) < 0)
-		status = report(&command.error);
-	if (!status && restored == NHD_RESTORED_NOTHING)
-		fprintf(stderr,
-			"nethostdev: the VF was never prepared: nothing to restore\n");
-	if (!status && restored == NHD_RESTORED_MOST)
-		fprintf(stderr, "nethostdev: %s\n", command.error.message);
+	if (!status && command.options.plan) {
+		fprintf(stderr, "nethostdev: restore has no --dry-run\n");
+		status = CLI_USAGE;
+	}
+	if (!status && command.devices.domain)
+		status = nhd_restore_domain(command.host, command.devices.domain,
+				 tell_recovery, NULL, &command.error) < 0
+				 ? CLI_REJECTED
+				 : cli_flush(CLI_OK);
+	else if (!status)
+		status = restore_interface(&command);
 	return finish(&command, status);
 }
 

@@ -6,7 +6,7 @@
 #include "model/interface.h"
 
 /* A netdev, by name: of a PF, or (what a pool cannot use) of a device of its own. */
-struct nhd_netdev {
+struct nhd_pool_netdev {
 	char *name;
 };
 
@@ -20,8 +20,8 @@ struct nhd_forward {
 	char *device;
 	enum nhd_bool managed; /* never absent, once read */
 	struct nhd_pci_driver driver;
-	struct nhd_list pfs;       /* of struct nhd_netdev: one at most */
-	struct nhd_list netdevs;   /* of struct nhd_netdev */
+	struct nhd_list pfs;       /* of struct nhd_pool_netdev: one at most */
+	struct nhd_list netdevs;   /* of struct nhd_pool_netdev */
 	struct nhd_list addresses; /* of struct nhd_pool_address */
 	struct nhd_list nats;      /* of what no pool can have */
 };

@@ -20,6 +20,28 @@ bool nhd_port_is_same(const struct nhd_port *one, const struct nhd_port *other)
 			       !memcmp(one->host, other->host, NHD_UUID_LENGTH)));
 }
 
+static void print_uuid(const uint8_t uuid[NHD_UUID_LENGTH], char text[37])
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < NHD_UUID_LENGTH; i++)
+		length += (size_t)snprintf(text + length, 37 - length, "%s%02x",
+			i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", uuid[i]);
+}
+
+void nhd_port_to_text(const struct nhd_port *port, char *text, size_t size)
+{
+	char instance[37], host[37];
+
+	print_uuid(port->instance, instance);
+	print_uuid(port->host, host);
+	if (*port->profile)
+		snprintf(text, size, "'%s' for the guest %s on the host %s",
+			port->profile, instance, host);
+	else
+		snprintf(text, size, "none");
+}
+
 /* Five groups of hex digits, of 8, 4, 4, 4 and 12. */
 static bool take_uuid(const char *text, uint8_t uuid[NHD_UUID_LENGTH])
 {

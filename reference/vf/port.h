@@ -24,6 +24,9 @@ int nhd_port_settle(struct nhd_host *host, const struct nhd_vf *vf,
 int nhd_port_make(struct nhd_port *port, const char *profile, const char *guest_uuid,
 	const char *host_uuid, struct nhd_error *error);
 
+/* A profile in words, "none" for none; it needs 160 bytes at most. */
+void nhd_port_to_text(const struct nhd_port *port, char *text, size_t size);
+
 bool nhd_port_is_same(const struct nhd_port *one, const struct nhd_port *other);
 
 #endif

@@ -186,26 +186,25 @@ static int get(struct nhd_host *host, int netdev, answer_handler handle, void *c
 	return exchange_message(host, message, handle, context, error);
 }
 
-static int handle_link(void *context, struct nlmsghdr *answer, struct nhd_error *error)
+static int handle_list(void *context, struct nlmsghdr *answer, struct nhd_error *error)
 {
-	struct nhd_link *link = context;
-	struct ifinfomsg *header = nlmsg_data(answer);
-	struct nlattr *address;
+	struct nhd_vf_list *list = context;
 
-	if (!nlmsg_valid_hdr(answer, sizeof(*header)))
-		return nhd_fail(error, NHD_ERROR_SYSTEM, EBADMSG,
-			"the kernel's answer is malformed");
-	*link = (struct nhd_link){ .up = header->ifi_flags & IFF_UP };
-	address = nlmsg_find_attr(answer, sizeof(*header), IFLA_ADDRESS);
-	if (address && nla_len(address) == NHD_MAC_LENGTH)
-		memcpy(link->mac, nla_data(address), NHD_MAC_LENGTH);
-	return 0;
+	/* A kernel that answers twice is none, but must not cost memory. */
+	nhd_vf_list_free(list);
+	return nhd_vf_list_decode(answer, list, error);
 }
 
-int nhd_rtnl_get_link(
-	struct nhd_host *host, int netdev, struct nhd_link *link, struct nhd_error *error)
+int nhd_rtnl_get_vfs(struct nhd_host *host, int netdev, struct nhd_vf_list *list,
+	struct nhd_error *error)
 {
-	return get(host, netdev, handle_link, link, error);
+	int result;
+
+	*list = (struct nhd_vf_list){ 0 };
+	result = get(host, netdev, handle_list, list, error);
+	if (result < 0)
+		nhd_vf_list_free(list);
+	return result;
 }
 
 struct vf_search {
@@ -216,8 +215,13 @@ struct vf_search {
 static int handle_vf(void *context, struct nlmsghdr *answer, struct nhd_error *error)
 {
 	struct vf_search *search = context;
+	struct nhd_vf_list list;
+	int result = nhd_vf_list_decode(answer, &list, error);
 
-	return nhd_vf_info_decode(answer, search->vf, search->info, error);
+	if (!result)
+		result = nhd_vf_list_take(&list, search->vf, search->info, error);
+	nhd_vf_list_free(&list);
+	return result;
 }
 
 int nhd_rtnl_get_vf(struct nhd_host *host, int netdev, unsigned int vf,

@@ -14,13 +14,10 @@
 #include "vf/host.h"
 #include "vf/vfinfo.h"
 
-struct nhd_link {
-	bool up;
-	uint8_t mac[NHD_MAC_LENGTH]; /* zero for a link without an Ethernet address */
-};
-
-int nhd_rtnl_get_link(struct nhd_host *host, int netdev, struct nhd_link *link,
+/* All that a PF's netdev holds of its VFs, with one request. */
+int nhd_rtnl_get_vfs(struct nhd_host *host, int netdev, struct nhd_vf_list *list,
 	struct nhd_error *error);
+/* Of one VF; one that is not listed is waited for. */
 int nhd_rtnl_get_vf(struct nhd_host *host, int netdev, unsigned int vf,
 	struct nhd_vf_info *info, struct nhd_error *error);
 int nhd_rtnl_set_link_mac(struct nhd_host *host, int netdev,

@@ -14,7 +14,7 @@
 #include "vf/mac.h"
 #include "vf/state.h"
 
-#define STATE_VERSION 2
+#define STATE_VERSION 3
 #define STATE_SIZE_MAX 16384
 #define FILE_NAME_SIZE (NHD_PCI_NAME_SIZE + 8)
 
@@ -116,19 +116,19 @@ static const char *const phases[] = {
 };
 #define PHASES (sizeof(phases) / sizeof(phases[0]))
 
-static json_t *pack(const struct nhd_vf *vf, const struct nhd_vf_settings *settings,
-	enum nhd_phase phase)
+static json_t *pack(const struct nhd_vf *vf, const struct nhd_saved *saved)
 {
+	const struct nhd_vf_settings *settings = &saved->original;
 	const struct nhd_vf_info *info = &settings->info;
 	char mac[NHD_MAC_TEXT_SIZE], admin_mac[NHD_MAC_TEXT_SIZE];
 
 	nhd_mac_to_text(mac, settings->mac);
 	nhd_mac_to_text(admin_mac, info->admin_mac);
-	return json_pack("{si ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
-		"version", STATE_VERSION, "phase", phases[phase], "device", vf->address,
-		"pf", vf->pf_address, "vf", (int)vf->index, "original", "driver",
-		optional_text(settings->driver), "driver_override",
-		optional_text(settings->override), "mac",
+	return json_pack("{si ss ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
+		"version", STATE_VERSION, "phase", phases[saved->phase], "prepare",
+		saved->prepare_id, "device", vf->address, "pf", vf->pf_address, "vf",
+		(int)vf->index, "original", "driver", optional_text(settings->driver),
+		"driver_override", optional_text(settings->override), "mac",
 		optional_text(settings->has_mac ? mac : ""), "admin_mac", admin_mac,
 		"vlan", (json_int_t)info->vlan.tag, "qos", (json_int_t)info->vlan.qos,
 		"protocol", (json_int_t)info->vlan.protocol, "min_tx_rate",
@@ -241,10 +241,21 @@ static bool take_phase(const char *text, enum nhd_phase *phase)
 	return false;
 }
 
-static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings *settings,
-	enum nhd_phase *phase, const char **why)
+static bool take_id(const char *text, char id[NHD_PREPARE_ID_SIZE])
 {
-	const char *device, *pf, *admin_mac, *phase_name;
+	bool good = strlen(text) == NHD_PREPARE_ID_SIZE - 1 &&
+		    strspn(text, "0123456789abcdef") == NHD_PREPARE_ID_SIZE - 1;
+
+	if (good)
+		strcpy(id, text);
+	return good;
+}
+
+static int unpack(
+	json_t *json, const struct nhd_vf *vf, struct nhd_saved *saved, const char **why)
+{
+	const char *device, *pf, *admin_mac, *phase, *id;
+	struct nhd_vf_settings *settings = &saved->original;
 	json_t *driver, *override, *mac;
 	json_int_t n[8];
 	int version, index;
@@ -256,12 +267,13 @@ static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings 
 		return -EINVAL;
 	*why = "it has fields missing, unknown or of another type";
 	if (json_unpack_ex(json, &where, JSON_STRICT,
-		    "{si ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}", "version",
-		    &version, "phase", &phase_name, "device", &device, "pf", &pf, "vf",
-		    &index, "original", "driver", &driver, "driver_override", &override,
-		    "mac", &mac, "admin_mac", &admin_mac, "vlan", &n[0], "qos", &n[1],
-		    "protocol", &n[2], "min_tx_rate", &n[3], "max_tx_rate", &n[4],
-		    "spoofchk", &n[5], "trust", &n[6], "link_state", &n[7]) < 0)
+		    "{si ss ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
+		    "version", &version, "phase", &phase, "prepare", &id, "device",
+		    &device, "pf", &pf, "vf", &index, "original", "driver", &driver,
+		    "driver_override", &override, "mac", &mac, "admin_mac", &admin_mac,
+		    "vlan", &n[0], "qos", &n[1], "protocol", &n[2], "min_tx_rate", &n[3],
+		    "max_tx_rate", &n[4], "spoofchk", &n[5], "trust", &n[6], "link_state",
+		    &n[7]) < 0)
 		return -EINVAL;
 	*why = "it is about another VF";
 	if (strcmp(device, vf->address) || strcmp(pf, vf->pf_address) ||
@@ -269,7 +281,8 @@ static int unpack(json_t *json, const struct nhd_vf *vf, struct nhd_vf_settings 
 		return -EINVAL;
 	*why = "a value in it is out of range";
 	*settings = (struct nhd_vf_settings){ 0 };
-	return take_phase(phase_name, phase) && take_driver(driver, settings->driver) &&
+	return take_phase(phase, &saved->phase) && take_id(id, saved->prepare_id) &&
+			       take_driver(driver, settings->driver) &&
 			       take_driver(override, settings->override) &&
 			       take_mac(mac, settings) &&
 			       take_info(n, admin_mac, &settings->info)
@@ -288,13 +301,12 @@ static int exists(const struct nhd_state *state, const char *name)
 }
 
 int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
-	const struct nhd_vf_settings *settings, enum nhd_phase phase,
-	struct nhd_error *error)
+	const struct nhd_saved *saved, struct nhd_error *error)
 {
-	_cleanup_(json_freep) json_t *json = pack(vf, settings, phase);
+	_cleanup_(json_freep) json_t *json = pack(vf, saved);
 	_cleanup_(nhd_freep) char *text = NULL;
 	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE];
-	struct nhd_vf_settings again;
+	struct nhd_saved again;
 	const char *why;
 	int result;
 
@@ -305,27 +317,37 @@ int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
 	if (!text)
 		return nhd_fail_memory(error);
 	/* Better not to begin than to end with a file that restoring cannot use. */
-	if (unpack(json, vf, &again, &phase, &why) < 0)
+	if (unpack(json, vf, &again, &why) < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, EINVAL,
 			"%s: what it is now cannot be saved: %s", vf->address, why);
 	result = write_file(state, name, part, text);
 	return result < 0 ? failed(state, name, -result, error) : 0;
 }
 
-int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
-	const struct nhd_vf_settings *settings, struct nhd_error *error)
+int nhd_state_check_free(
+	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error)
 {
 	char name[FILE_NAME_SIZE];
 	int result;
 
 	file_name(name, vf, ".json");
-	result = exists(state, name);
+	result = state->folder < 0 ? 0 : exists(state, name);
 	if (result > 0)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
 			"%s is prepared already", vf->address);
+	return result < 0 ? failed(state, name, -result, error) : 0;
+}
+
+int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
+	const struct nhd_saved *saved, struct nhd_error *error)
+{
+	char name[FILE_NAME_SIZE];
+	int result = nhd_state_check_free(state, vf, error);
+
 	if (result < 0)
-		return failed(state, name, -result, error);
-	result = nhd_state_mark(state, vf, settings, NHD_PHASE_PREPARING, error);
+		return result;
+	file_name(name, vf, ".json");
+	result = nhd_state_mark(state, vf, saved, error);
 	/* The file may be there though its folder would not be told to keep it. */
 	if (result < 0)
 		unlinkat(state->folder, name, 0);
@@ -333,7 +355,7 @@ int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 }
 
 int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
-	struct nhd_vf_settings *settings, enum nhd_phase *phase, struct nhd_error *error)
+	struct nhd_saved *saved, struct nhd_error *error)
 {
 	_cleanup_(json_freep) json_t *json = NULL;
 	char name[FILE_NAME_SIZE], text[STATE_SIZE_MAX];
@@ -349,7 +371,7 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 	if (length < 0)
 		return failed(state, name, -length, error);
 	json = json_loadb(text, (size_t)length, JSON_REJECT_DUPLICATES, NULL);
-	if (!json || unpack(json, vf, settings, phase, &why) < 0)
+	if (!json || unpack(json, vf, saved, &why) < 0)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
 			"%s/%s cannot be used: %s", state->path, name, why);
 	return 1;

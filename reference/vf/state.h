@@ -22,6 +22,15 @@ enum nhd_phase {
 	NHD_PHASE_RESTORING, /* some of it may be back */
 };
 
+/* 16 hex digits: what tells the VFs that were prepared at once from all others. */
+#define NHD_PREPARE_ID_SIZE 17
+
+struct nhd_saved {
+	enum nhd_phase phase;
+	char prepare_id[NHD_PREPARE_ID_SIZE];
+	struct nhd_vf_settings original;
+};
+
 /*
  * The state folder, open, with the lock of one PF held until nhd_state_close(): of all
  * processes that share the folder, one at a time works on the VFs of a PF.
@@ -46,24 +55,27 @@ int nhd_state_open(struct nhd_state *state, struct nhd_host *host, const char *p
 	bool create, struct nhd_error *error);
 void nhd_state_close(struct nhd_state *state);
 
+/* -EALREADY (operation-invalid) where something is saved for the VF: it is a guest's. */
+int nhd_state_check_free(
+	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error);
+
 /*
- * Saves what a VF is before it is prepared, whole and durably or not at all. -EALREADY
- * (operation-invalid) where something is saved for it already.
+ * Saves what a VF is before it is prepared, whole and durably or not at all. -EALREADY as
+ * above.
  */
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
-	const struct nhd_vf_settings *settings, struct nhd_error *error);
+	const struct nhd_saved *saved, struct nhd_error *error);
 
-/* Notes how far a VF has come; settings are those that were saved. On failure: as before. */
+/* Writes what is saved anew, for the VF has come to another phase. On failure: as before. */
 int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
-	const struct nhd_vf_settings *settings, enum nhd_phase phase,
-	struct nhd_error *error);
+	const struct nhd_saved *saved, struct nhd_error *error);
 
 /*
  * Loads what was saved for the VF: 1, or 0 where nothing was. A file that is not exactly
  * what is written for this VF is an error.
  */
 int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
-	struct nhd_vf_settings *settings, enum nhd_phase *phase, struct nhd_error *error);
+	struct nhd_saved *saved, struct nhd_error *error);
 
 /*
  * Calls visit with the address of each device for which there is a file, be it one that was

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "vf/mac.h"
 #include "vf/sysfs.h"
 
 #define DEVICE "bus/pci/devices/%s"
@@ -55,26 +56,42 @@ struct netdev_search {
 	int port;
 };
 
+/* What is there was listed a moment ago: where it is not, it has another name by now. */
+static int read_netdev(const struct netdev_search *search, const char *name,
+	struct nhd_netdev *netdev, int *port)
+{
+	char mac[128];
+	int result = read_number(
+		search->host, search->address, name, "ifindex", &netdev->index);
+
+	if (result >= 0)
+		result = nhd_host_read(search->host, mac, sizeof(mac),
+			DEVICE "/net/%s/address", search->address, name);
+	if (result < 0)
+		return result == -ENOENT ? -EAGAIN : result;
+	if (!nhd_mac_from_text(netdev->mac, mac))
+		memset(netdev->mac, 0, NHD_MAC_LENGTH);
+	strcpy(netdev->name, name);
+	result = read_number(search->host, search->address, name, "dev_port", port);
+	return result == -ENOENT ? 0 : result;
+}
+
 static int visit_netdev(void *data, const char *name)
 {
 	struct netdev_search *search = data;
-	int port = 0, index;
-	int result;
+	struct nhd_netdev netdev;
+	int port = 0, result;
 
 	if (strlen(name) >= IF_NAMESIZE)
 		return -ENAMETOOLONG;
-	result = read_number(search->host, search->address, name, "ifindex", &index);
+	result = read_netdev(search, name, &netdev, &port);
 	if (result < 0)
-		return result == -ENOENT ? -EAGAIN : result;
-	result = read_number(search->host, search->address, name, "dev_port", &port);
-	if (result < 0 && result != -ENOENT)
 		return result;
 	if (*search->found->name &&
 		(port > search->port ||
-			(port == search->port && index > search->found->index)))
+			(port == search->port && netdev.index > search->found->index)))
 		return 0;
-	strcpy(search->found->name, name);
-	search->found->index = index;
+	*search->found = netdev;
 	search->port = port;
 	return 0;
 }
@@ -211,4 +228,13 @@ int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 	snprintf(name, sizeof(name), "%04x:%02x:%02x.%x", address->domain, address->bus,
 		address->slot, address->function);
 	return nhd_vf_find_named(host, name, vf, error);
+}
+
+int nhd_vf_of_interface(struct nhd_host *host, const nhd_interface *interface,
+	struct nhd_vf *vf, struct nhd_error *error)
+{
+	if (interface->source.type != NHD_SOURCE_PCI)
+		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
+			"a USB device is not an SR-IOV virtual function");
+	return nhd_vf_find(host, &interface->source.pci.address, vf, error);
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "model/address.h"
+#include "model/interface.h"
 #include "vf/host.h"
 
 /* "0000:01:10.0"; an address that libvirt did not check has up to 8 digits in each part. */
@@ -16,6 +17,7 @@
 struct nhd_netdev {
 	char name[IF_NAMESIZE]; /* "" where there is none */
 	int index;
+	uint8_t mac[NHD_MAC_LENGTH]; /* zero where its address is no Ethernet one */
 };
 
 struct nhd_vf {
@@ -31,6 +33,10 @@ struct nhd_vf {
  * where it is no VF or its PF has no netdev.
  */
 int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
+	struct nhd_vf *vf, struct nhd_error *error);
+
+/* The same of the VF that an interface names; -ENOTSUP for a USB device, too. */
+int nhd_vf_of_interface(struct nhd_host *host, const nhd_interface *interface,
 	struct nhd_vf *vf, struct nhd_error *error);
 
 /* The same by its name in sysfs. */

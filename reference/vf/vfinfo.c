@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <netlink/attr.h>
 #include <netlink/msg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
@@ -25,33 +27,6 @@ static int malformed(struct nhd_error *error)
 {
 	return nhd_fail(error, NHD_ERROR_SYSTEM, EBADMSG,
 		"the kernel's list of VFs is malformed");
-}
-
-/*
- * Finds the IFLA_VF_INFO of VF number index, and counts them all. IFLA_VFINFO_LIST has a
- * 16-bit length, which wraps silently beyond some 220 VFs (net/core/rtnetlink.c): what is
- * then missing must not be taken for a VF without settings.
- */
-static int find_vf(struct nlattr *list, unsigned int index, struct nlattr **found,
-	unsigned int *count)
-{
-	struct nlattr *entry, *mac;
-	int left;
-
-	*found = NULL;
-	*count = 0;
-	nla_for_each_nested(entry, list, left)
-	{
-		if (nla_type(entry) != IFLA_VF_INFO)
-			continue;
-		++*count;
-		mac = nla_find(nla_data(entry), nla_len(entry), IFLA_VF_MAC);
-		if (!mac || nla_len(mac) < (int)sizeof(struct ifla_vf_mac))
-			return -EBADMSG;
-		if (((struct ifla_vf_mac *)nla_data(mac))->vf == index)
-			*found = entry;
-	}
-	return 0;
 }
 
 static int decode_vlan(struct nlattr **attributes, struct nhd_vf_vlan *vlan)
@@ -138,53 +113,153 @@ static int decode_port(struct nlattr *entry, struct nhd_port *port)
 	return 0;
 }
 
-/* The port of a VF in IFLA_VF_PORTS; a driver without port profiles has no such list. */
-static int find_port(struct nlattr *list, unsigned int index, struct nhd_port *port)
+/* How an entry of the list came out: 0, -EAGAIN before it was seen, or -ENODATA. */
+struct nhd_vf_entry {
+	int status;
+	struct nhd_vf_info info;
+};
+
+/* The number in an IFLA_VF_INFO: every attribute has it, and every driver gives a MAC. */
+static int number_of(struct nlattr *entry, unsigned int *number)
+{
+	struct nlattr *mac = nla_find(nla_data(entry), nla_len(entry), IFLA_VF_MAC);
+
+	if (!mac || nla_len(mac) < (int)sizeof(struct ifla_vf_mac))
+		return -EBADMSG;
+	*number = ((struct ifla_vf_mac *)nla_data(mac))->vf;
+	return 0;
+}
+
+static int decode_entries(struct nlattr *all, struct nhd_vf_list *list)
+{
+	struct nlattr *entry;
+	unsigned int number;
+	int left;
+
+	nla_for_each_nested(entry, all, left)
+	{
+		struct nhd_vf_entry *decoded;
+
+		if (nla_type(entry) != IFLA_VF_INFO)
+			continue;
+		if (number_of(entry, &number) < 0 || number >= list->count)
+			return -EBADMSG;
+		decoded = &list->entries[number];
+		decoded->status = decode_entry(entry, &decoded->info);
+		if (decoded->status == -EBADMSG)
+			return -EBADMSG;
+	}
+	return 0;
+}
+
+/* The ports in IFLA_VF_PORTS; a driver without port profiles has no such list. */
+static int decode_ports(struct nlattr *all, struct nhd_vf_list *list)
 {
 	struct nlattr *entry, *number;
 	int left, result = 0;
 
-	nla_for_each_nested(entry, list, left)
+	nla_for_each_nested(entry, all, left)
 	{
 		if (nla_type(entry) != IFLA_VF_PORT)
 			continue;
 		number = nla_find(nla_data(entry), nla_len(entry), IFLA_PORT_VF);
-		if (number && nla_len(number) >= 4 && nla_get_u32(number) == index)
-			result = decode_port(entry, port);
+		if (!number || nla_len(number) < 4 || nla_get_u32(number) >= list->count)
+			continue;
+		result =
+			decode_port(entry, &list->entries[nla_get_u32(number)].info.port);
+		if (result < 0)
+			break;
 	}
 	return result;
 }
 
-int nhd_vf_info_decode(struct nlmsghdr *message, unsigned int index,
-	struct nhd_vf_info *info, struct nhd_error *error)
+/*
+ * IFLA_VFINFO_LIST has a 16-bit length, which wraps silently beyond some 220 VFs
+ * (net/core/rtnetlink.c): what is then missing must not be taken for VFs without settings.
+ */
+static int count_vfs(struct nlattr *all, struct nlattr *number, struct nhd_vf_list *list,
+	struct nhd_error *error)
 {
-	struct nlattr *attributes[IFLA_MAX + 1], *entry;
-	unsigned int count, expected = 0;
+	unsigned int listed = 0, there = 0, size = 0;
+	struct nlattr *entry;
+	int left;
+
+	nla_for_each_nested(entry, all, left)
+	{
+		if (nla_type(entry) != IFLA_VF_INFO)
+			continue;
+		listed++;
+		size = (unsigned int)nla_total_size(nla_len(entry));
+	}
+	if (number && nla_len(number) >= 4)
+		there = nla_get_u32(number);
+	if (there > UINT16_MAX)
+		return malformed(error);
+	if (listed < there && there * size > UINT16_MAX)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, EMSGSIZE,
+			"the kernel listed %u of %u VFs: its list cannot hold more",
+			listed, there);
+	list->count = listed < there ? there : listed;
+	return 0;
+}
+
+static int new_entries(struct nhd_vf_list *list)
+{
+	/* Room for one more than there may be is room for none. */
+	list->entries = calloc((size_t)list->count + 1, sizeof(*list->entries));
+	for (unsigned int i = 0; list->entries && i < list->count; i++)
+		list->entries[i].status = -EAGAIN;
+	return list->entries ? 0 : -ENOMEM;
+}
+
+int nhd_vf_list_decode(
+	struct nlmsghdr *message, struct nhd_vf_list *list, struct nhd_error *error)
+{
+	struct nlattr *attributes[IFLA_MAX + 1];
 	int result;
 
+	*list = (struct nhd_vf_list){ 0 };
 	if (nlmsg_parse(message, sizeof(struct ifinfomsg), attributes, IFLA_MAX, NULL) <
 		0)
 		return malformed(error);
 	if (!attributes[IFLA_VFINFO_LIST])
 		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
 			"the kernel's answer has no list of VFs");
-	if (find_vf(attributes[IFLA_VFINFO_LIST], index, &entry, &count) < 0)
-		return malformed(error);
-	if (attributes[IFLA_NUM_VF] && nla_len(attributes[IFLA_NUM_VF]) >= 4)
-		expected = nla_get_u32(attributes[IFLA_NUM_VF]);
-	if (count < expected)
-		return nhd_fail(error, NHD_ERROR_SYSTEM, EMSGSIZE,
-			"the kernel listed %u of %u VFs: its list cannot hold more",
-			count, expected);
-	if (!entry)
-		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
-			"VF %u is not in the kernel's list of %u", index, count);
-	result = decode_entry(entry, info);
+	result = count_vfs(
+		attributes[IFLA_VFINFO_LIST], attributes[IFLA_NUM_VF], list, error);
+	if (result < 0)
+		return result;
+	if (new_entries(list) < 0)
+		return nhd_fail_memory(error);
+	list->up = ((struct ifinfomsg *)nlmsg_data(message))->ifi_flags & IFF_UP;
+	result = decode_entries(attributes[IFLA_VFINFO_LIST], list);
 	if (!result && attributes[IFLA_VF_PORTS])
-		result = find_port(attributes[IFLA_VF_PORTS], index, &info->port);
-	if (result == -ENODATA)
+		result = decode_ports(attributes[IFLA_VF_PORTS], list);
+	if (!result)
+		return 0;
+	nhd_vf_list_free(list);
+	return malformed(error);
+}
+
+void nhd_vf_list_free(struct nhd_vf_list *list)
+{
+	free(list->entries);
+	*list = (struct nhd_vf_list){ 0 };
+}
+
+int nhd_vf_list_take(const struct nhd_vf_list *list, unsigned int index,
+	struct nhd_vf_info *info, struct nhd_error *error)
+{
+	if (index >= list->count)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
+			"VF %u is not in the kernel's list of %u", index, list->count);
+	if (list->entries[index].status == -EAGAIN)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, EAGAIN,
+			"VF %u is missing from the kernel's list", index);
+	if (list->entries[index].status < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
 			"the kernel's list says nothing of the MAC or VLAN of VF %u",
 			index);
-	return result < 0 ? malformed(error) : 0;
+	*info = list->entries[index].info;
+	return 0;
 }

@@ -36,15 +36,30 @@ struct nhd_vf_info {
 	struct nhd_port port;
 };
 
+/* What a PF's netdev says of its VFs, all in one answer. Free with nhd_vf_list_free(). */
+struct nhd_vf_list {
+	bool up;            /* the PF's netdev */
+	unsigned int count; /* how many VFs there are, of which some may not be listed */
+	struct nhd_vf_entry *entries;
+};
+
 struct nlmsghdr;
 
 /*
- * Decodes VF number index of the link in message.
- * Errors: -EMSGSIZE where fewer VFs are listed than the link says to have, -ENODATA where
- * the VF or a field that the backend needs is missing, -EBADMSG where an attribute is
- * shorter than what it holds.
+ * Decodes the list of the link in message. Errors: -ENODATA where there is none, -EMSGSIZE
+ * where the kernel's list cannot hold as many VFs as there are, -EBADMSG where an attribute is
+ * shorter than what it holds; -ENOMEM. On failure there is nothing to free.
  */
-int nhd_vf_info_decode(struct nlmsghdr *message, unsigned int index,
+int nhd_vf_list_decode(
+	struct nlmsghdr *message, struct nhd_vf_list *list, struct nhd_error *error);
+void nhd_vf_list_free(struct nhd_vf_list *list);
+
+/*
+ * Takes VF number index from a list. Errors: -ENODATA where there is no such VF or a field
+ * that the backend needs is missing, -EAGAIN where it is not listed, as a VF in reset may be
+ * (drivers/net/ethernet/intel/ice, ice_get_vf_cfg).
+ */
+int nhd_vf_list_take(const struct nhd_vf_list *list, unsigned int index,
 	struct nhd_vf_info *info, struct nhd_error *error);
 
 #endif

@@ -842,7 +842,7 @@ static const struct nhd_attribute forward_driver_attributes[] = {
 
 static const struct nhd_attribute netdev_attributes[] = {
 	{ "dev", NHD_VALUE_STRING, NHD_PRINT_PLAIN, NHD_REQUIRED,
-		.field = IN(nhd_netdev, name) },
+		.field = IN(nhd_pool_netdev, name) },
 };
 
 static const struct nhd_attribute pool_address_attributes[] = {
@@ -1064,17 +1064,17 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 		ATTRIBUTES(forward_driver_attributes), OF_NETWORK(forward),
 		.printed = forward_has_content },
 	[NHD_ELEMENT_PF] = { "pf", NHD_ELEMENT_FORWARD, ATTRIBUTES(netdev_attributes),
-		NHD_RECORD, LIST(nhd_network, forward.pfs, nhd_netdev, MANY) },
+		NHD_RECORD, LIST(nhd_network, forward.pfs, nhd_pool_netdev, MANY) },
 	[NHD_ELEMENT_FORWARD_INTERFACE] = { "interface", NHD_ELEMENT_FORWARD,
 		ATTRIBUTES(netdev_attributes), NHD_RECORD,
-		LIST(nhd_network, forward.netdevs, nhd_netdev, MANY) },
+		LIST(nhd_network, forward.netdevs, nhd_pool_netdev, MANY) },
 	[NHD_ELEMENT_FORWARD_ADDRESS] = { "address", NHD_ELEMENT_FORWARD,
 		ATTRIBUTES(pool_address_attributes), NHD_RECORD,
 		LIST(nhd_network, forward.addresses, nhd_pool_address, MANY) },
 	[NHD_ELEMENT_FORWARD_ZPCI] = { "zpci", NHD_ELEMENT_FORWARD_ADDRESS,
 		ATTRIBUTES(source_zpci_attributes), NHD_ANY_NAMESPACE },
 	[NHD_ELEMENT_NAT] = { "nat", NHD_ELEMENT_FORWARD, NO_ATTRIBUTES, NHD_RECORD,
-		LIST(nhd_network, forward.nats, nhd_netdev, MANY) },
+		LIST(nhd_network, forward.nats, nhd_pool_netdev, MANY) },
 	[NHD_ELEMENT_STRAY_DRIVER] = { "driver", NHD_ELEMENT_NETWORK,
 		ATTRIBUTES(forward_driver_attributes), NHD_DEEPER, OF_NETWORK(forward),
 		.printed = forward_has_stray_driver },

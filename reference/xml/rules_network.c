@@ -136,7 +136,7 @@ static int read_mode(struct nhd_reader *reader)
 static int read_netdevs(struct nhd_reader *reader)
 {
 	struct nhd_forward *forward = nhd_owner(reader, NHD_ELEMENT_FORWARD);
-	struct nhd_netdev *first;
+	struct nhd_pool_netdev *first;
 	int status = nhd_told_late(reader, NHD_ELEMENT_FORWARD_INTERFACE);
 
 	forward->pfs.count = 0;
@@ -202,7 +202,7 @@ static int read_forward(struct nhd_reader *reader)
 
 static int read_pool_netdev(struct nhd_reader *reader)
 {
-	const struct nhd_netdev *netdev = nhd_record(reader);
+	const struct nhd_pool_netdev *netdev = nhd_record(reader);
 	int status = nhd_read_rows(reader, NHD_ELEMENT_FORWARD_INTERFACE);
 
 	if (status)

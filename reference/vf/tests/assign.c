@@ -8,7 +8,7 @@
 
 #include "tests/check.h"
 #include "fake.h"
-#include "model/interface.h"
+#include "model/domain.h"
 #include "vf/mac.h"
 
 static const uint8_t guest_mac[] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
@@ -34,6 +34,7 @@ static void set_up(struct bench *bench)
 	snprintf(bench->state_dir, sizeof(bench->state_dir), "%s/state", bench->folder);
 	if (fake_open(&bench->fake, &bench->host, bench->state_dir) < 0)
 		abort();
+	bench->interface.type = NHD_INTERFACE_HOSTDEV;
 	bench->interface.managed = true;
 	bench->interface.source.type = NHD_SOURCE_PCI;
 	bench->interface.source.pci.address.bus = 1;
@@ -46,7 +47,7 @@ static void set_up(struct bench *bench)
 static void tear_down(struct bench *bench)
 {
 	static const char *const names[] = { "0000:01:10.0.json", "0000:01:10.0.part",
-		"0000:01:00.0.lock" };
+		"0000:01:10.2.json", "0000:01:10.2.part", "0000:01:00.0.lock" };
 	char path[160];
 
 	nhd_host_free(bench->host);
@@ -243,6 +244,7 @@ static void spoil_vfio(struct bench *bench)
 static void spoil_list(struct bench *bench)
 {
 	bench->fake.listed = 1;
+	bench->interface.source.pci.address.function = 2;
 }
 
 static const struct refusal refusals[] = {
@@ -257,7 +259,7 @@ static const struct refusal refusals[] = {
 	{ "unmanaged on igbvf", spoil_managed, -EINVAL, NHD_ERROR_OPERATION_INVALID },
 	{ "no IOMMU", spoil_iommu, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
 	{ "vfio-pci not loaded", spoil_vfio, -ENOENT, NHD_ERROR_OPERATION_INVALID },
-	{ "a short list of VFs", spoil_list, -EMSGSIZE, NHD_ERROR_SYSTEM },
+	{ "a VF that is not listed", spoil_list, -EAGAIN, NHD_ERROR_SYSTEM },
 };
 
 static void test_refusals(struct tap *tap)
@@ -439,6 +441,150 @@ static void test_busy(struct tap *tap)
 	CHECK(tap, again > 5);
 }
 
+/* A domain with both VFs of the bench. */
+struct pair {
+	nhd_interface devices[FAKE_VFS];
+	nhd_domain domain;
+};
+
+static void make_pair(struct pair *pair, const struct bench *bench)
+{
+	*pair = (struct pair){ { bench->interface, bench->interface }, { 0 } };
+	pair->devices[1].source.pci.address.function = 2;
+	pair->devices[1].mac.address[5]++;
+	pair->domain.devices.items = pair->devices;
+	pair->domain.devices.count = FAKE_VFS;
+}
+
+static bool has_states(const struct bench *bench)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "%s/0000:01:10.2.json", bench->state_dir);
+	return has_state(bench) || !access(path, F_OK);
+}
+
+static void test_domain(struct tap *tap)
+{
+	struct bench bench;
+	struct pair pair;
+	struct fake before;
+
+	set_up(&bench);
+	make_pair(&pair, &bench);
+	before = bench.fake;
+	CHECK(tap, !nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error));
+	CHECK(tap, !strcmp(bench.fake.vfs[1].settings.driver, "vfio-pci"));
+	CHECK(tap, !memcmp(bench.fake.vfs[1].settings.info.admin_mac,
+			   pair.devices[1].mac.address, NHD_MAC_LENGTH));
+	CHECK(tap,
+		!nhd_restore_domain(bench.host, &pair.domain, NULL, NULL, &bench.error));
+	CHECK(tap, fake_same_vfs(&bench.fake, &before) && !has_states(&bench));
+	tear_down(&bench);
+}
+
+/* The second is refused: the first is not touched. */
+static void test_domain_refused(struct tap *tap)
+{
+	struct bench bench;
+	struct pair pair;
+
+	set_up(&bench);
+	make_pair(&pair, &bench);
+	pair.devices[1].vlan.trunk = true;
+	CHECK(tap, nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error) ==
+			   -ENOTSUP);
+	CHECK(tap, !bench.fake.changes && !has_states(&bench));
+	pair.devices[1] = pair.devices[0];
+	CHECK(tap, nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error) ==
+			   -EALREADY);
+	CHECK(tap, !bench.fake.changes && !has_states(&bench));
+	pair.domain.devices.count = 0;
+	CHECK(tap, !nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error));
+	tear_down(&bench);
+}
+
+/* Both or none, whatever fails. */
+static void test_domain_faults(struct tap *tap)
+{
+	unsigned int points = 0;
+	bool reached = true;
+
+	for (unsigned int at = 1; reached && tap->good; at++) {
+		struct bench bench;
+		struct pair pair;
+		struct fake before;
+		int result;
+
+		set_up(&bench);
+		make_pair(&pair, &bench);
+		before = bench.fake;
+		bench.fake.fault = FAULT_BEFORE;
+		bench.fake.fault_error = EIO;
+		bench.fake.fault_at = at;
+		result = nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error);
+		reached = bench.fake.count >= at;
+		if (result < 0)
+			CHECK(tap, fake_same_vfs(&bench.fake, &before) &&
+					   !has_states(&bench));
+		points += result < 0;
+		tear_down(&bench);
+	}
+	CHECK(tap, points > 40);
+}
+
+static int count_plan(void *context, const char *address, const char *setting,
+	const char *from, const char *to)
+{
+	unsigned int *count = context;
+
+	++*count;
+	return strcmp(address, "0000:01:10.0") || !strcmp(from, to) || !*setting;
+}
+
+static void test_plan(struct tap *tap)
+{
+	struct bench bench;
+	unsigned int count = 0;
+	const struct nhd_prepare_options options = { NULL, NULL, count_plan, &count };
+
+	set_up(&bench);
+	CHECK(tap, !nhd_prepare(bench.host, &bench.interface, &options, &bench.error));
+	/* The driver, its override, the admin MAC and the VLAN. */
+	CHECK(tap, count == 4);
+	CHECK(tap, !bench.fake.changes && access(bench.state_dir, F_OK) < 0);
+	tear_down(&bench);
+}
+
+/* What a process of a domain left half way is put back whole, prepared parts too. */
+static void test_domain_recovered(struct tap *tap)
+{
+	struct bench bench;
+	struct pair pair;
+	struct fake before;
+	struct nhd_state state;
+	struct nhd_saved saved;
+	const struct nhd_vf vf = {
+		.address = "0000:01:10.2", .pf_address = "0000:01:00.0", .index = 1
+	};
+
+	set_up(&bench);
+	make_pair(&pair, &bench);
+	before = bench.fake;
+	CHECK(tap, !nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error));
+	CHECK(tap, !nhd_recover(bench.host, NULL, NULL, &bench.error));
+	CHECK(tap, !fake_same_vfs(&bench.fake, &before) && has_states(&bench));
+	/* As if it had been killed between marking the one and the other. */
+	CHECK(tap, !nhd_state_open(&state, bench.host, vf.pf_address, false, NULL));
+	CHECK(tap, nhd_state_load(&state, &vf, &saved, NULL) == 1);
+	saved.phase = NHD_PHASE_PREPARING;
+	CHECK(tap, !nhd_state_mark(&state, &vf, &saved, NULL));
+	nhd_state_close(&state);
+	CHECK(tap, !nhd_recover(bench.host, NULL, NULL, &bench.error));
+	CHECK(tap, fake_same_vfs(&bench.fake, &before) && !has_states(&bench));
+	tear_down(&bench);
+}
+
 static void test_stale_answer(struct tap *tap)
 {
 	struct bench bench;
@@ -483,6 +629,15 @@ int main(void)
 	tap_run(&tap, "refusals come before any change", test_refusals);
 	tap_run(&tap, "preparing twice is refused and loses nothing", test_prepare_twice);
 	tap_run(&tap, "a request refused for the moment is tried again", test_busy);
+	tap_run(&tap, "a domain's VFs are prepared and restored together", test_domain);
+	tap_run(&tap, "of a domain all that can be refused is, before any change",
+		test_domain_refused);
+	tap_run(&tap, "whatever fails, of a domain all VFs are prepared or none",
+		test_domain_faults);
+	tap_run(&tap, "a domain that was left half way is put back whole",
+		test_domain_recovered);
+	tap_run(&tap, "a plan tells what would be changed, and changes nothing",
+		test_plan);
 	tap_run(&tap, "an answer to an earlier request is passed over",
 		test_stale_answer);
 	tap_run(&tap, "an error names device, step, errno and the kernel's words",

@@ -18,6 +18,7 @@
 #define DEVICES "bus/pci/devices/"
 
 static const char *const addresses[FAKE_VFS] = { "0000:01:10.0", "0000:01:10.2" };
+static const uint8_t pf_mac[NHD_MAC_LENGTH] = { 0x52, 0x54, 0, 0, 0, 1 };
 static const char *const netdevs[FAKE_VFS] = { "eth1", "eth2" };
 
 static struct nhd_vf_settings settings_of(uint8_t number, uint32_t vlan)
@@ -98,6 +99,14 @@ static int give(char *text, size_t size, const char *value)
 	return snprintf(text, size, "%s", value);
 }
 
+static int give_mac(char *text, size_t size, const uint8_t mac[NHD_MAC_LENGTH])
+{
+	char value[NHD_MAC_TEXT_SIZE];
+
+	nhd_mac_to_text(value, mac);
+	return give(text, size, value);
+}
+
 static int fake_read(void *context, const char *path, char *text, size_t size)
 {
 	struct fake *fake = context;
@@ -112,6 +121,8 @@ static int fake_read(void *context, const char *path, char *text, size_t size)
 			*vf->settings.override ? vf->settings.override : "(null)");
 	if (strstr(path, "/dev_port"))
 		return give(text, size, "0");
+	if (strstr(path, "/address"))
+		return give_mac(text, size, vf ? vf->settings.mac : pf_mac);
 	if (vf && strstr(path, "/ifindex") && fake->renames_netdevs) {
 		fake->renames_netdevs = false;
 		return -ENOENT;

@@ -21,7 +21,7 @@ struct bench {
 	char state_dir[80];
 	char file[128];
 	struct nhd_state state;
-	struct nhd_vf_settings settings;
+	struct nhd_saved saved;
 	struct nhd_error error;
 };
 
@@ -29,8 +29,9 @@ static void set_up(struct bench *bench)
 {
 	*bench = (struct bench){ .state = NHD_STATE_CLOSED, .error = NHD_ERROR_INIT };
 	fake_reset(&bench->fake);
-	bench->settings = bench->fake.vfs[0].settings;
-	bench->settings.info.trust = UINT32_MAX;
+	bench->saved = (struct nhd_saved){ .prepare_id = "0123456789abcdef",
+		.original = bench->fake.vfs[0].settings };
+	bench->saved.original.info.trust = UINT32_MAX;
 	strcpy(bench->folder, "/tmp/nethostdev-state.XXXXXX");
 	if (!mkdtemp(bench->folder))
 		abort();
@@ -62,15 +63,14 @@ static void save(struct tap *tap, struct bench *bench)
 {
 	set_up(bench);
 	CHECK(tap, !open_state(bench, true));
-	CHECK(tap, !nhd_state_save(&bench->state, &vf, &bench->settings, &bench->error));
+	CHECK(tap, !nhd_state_save(&bench->state, &vf, &bench->saved, &bench->error));
 }
 
 static int load(struct bench *bench)
 {
-	struct nhd_vf_settings loaded;
-	enum nhd_phase phase;
+	struct nhd_saved loaded;
 
-	return nhd_state_load(&bench->state, &vf, &loaded, &phase, &bench->error);
+	return nhd_state_load(&bench->state, &vf, &loaded, &bench->error);
 }
 
 static mode_t mode_of(const char *path)
@@ -94,32 +94,33 @@ static bool same_info(const struct nhd_vf_info *one, const struct nhd_vf_info *o
 static void test_round_trip(struct tap *tap)
 {
 	struct bench bench;
-	struct nhd_vf_settings loaded;
-	enum nhd_phase phase;
+	struct nhd_vf_settings *original = &bench.saved.original;
+	struct nhd_saved loaded;
 
 	for (int variant = 0; variant < 2; variant++) {
 		set_up(&bench);
 		if (variant) {
-			bench.settings.has_mac = false;
-			memset(bench.settings.mac, 0, NHD_MAC_LENGTH);
-			bench.settings.driver[0] = '\0';
-			strcpy(bench.settings.override, "vfio-pci");
+			original->has_mac = false;
+			memset(original->mac, 0, NHD_MAC_LENGTH);
+			original->driver[0] = '\0';
+			strcpy(original->override, "vfio-pci");
 		}
 		CHECK(tap, !open_state(&bench, true));
 		CHECK(tap, load(&bench) == 0);
-		CHECK(tap, !nhd_state_save(&bench.state, &vf, &bench.settings, NULL));
-		CHECK(tap, nhd_state_load(&bench.state, &vf, &loaded, &phase, NULL) == 1);
-		CHECK(tap, phase == NHD_PHASE_PREPARING);
-		CHECK(tap, !strcmp(loaded.driver, bench.settings.driver));
-		CHECK(tap, !strcmp(loaded.override, bench.settings.override));
-		CHECK(tap, loaded.has_mac == bench.settings.has_mac);
-		CHECK(tap, !memcmp(loaded.mac, bench.settings.mac, NHD_MAC_LENGTH));
-		CHECK(tap, same_info(&loaded.info, &bench.settings.info));
-		CHECK(tap, !nhd_state_mark(&bench.state, &vf, &bench.settings,
-				   NHD_PHASE_RESTORING, NULL));
-		CHECK(tap, nhd_state_load(&bench.state, &vf, &loaded, &phase, NULL) == 1);
-		CHECK(tap, phase == NHD_PHASE_RESTORING);
-		CHECK(tap, same_info(&loaded.info, &bench.settings.info));
+		CHECK(tap, !nhd_state_save(&bench.state, &vf, &bench.saved, NULL));
+		CHECK(tap, nhd_state_load(&bench.state, &vf, &loaded, NULL) == 1);
+		CHECK(tap, loaded.phase == NHD_PHASE_PREPARING);
+		CHECK(tap, !strcmp(loaded.original.driver, original->driver));
+		CHECK(tap, !strcmp(loaded.original.override, original->override));
+		CHECK(tap, loaded.original.has_mac == original->has_mac);
+		CHECK(tap, !memcmp(loaded.original.mac, original->mac, NHD_MAC_LENGTH));
+		CHECK(tap, same_info(&loaded.original.info, &original->info));
+		CHECK(tap, !strcmp(loaded.prepare_id, bench.saved.prepare_id));
+		bench.saved.phase = NHD_PHASE_RESTORING;
+		CHECK(tap, !nhd_state_mark(&bench.state, &vf, &bench.saved, NULL));
+		CHECK(tap, nhd_state_load(&bench.state, &vf, &loaded, NULL) == 1);
+		CHECK(tap, loaded.phase == NHD_PHASE_RESTORING);
+		CHECK(tap, same_info(&loaded.original.info, &original->info));
 		CHECK(tap, !nhd_state_remove(&bench.state, &vf, NULL));
 		CHECK(tap, load(&bench) == 0);
 		tear_down(&bench);
@@ -143,7 +144,7 @@ static void test_saved_once(struct tap *tap)
 	struct bench bench;
 
 	save(tap, &bench);
-	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.settings, &bench.error) ==
+	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.saved, &bench.error) ==
 			   -EALREADY);
 	CHECK(tap, bench.error.error_class == NHD_ERROR_OPERATION_INVALID);
 	tear_down(&bench);
@@ -174,11 +175,13 @@ static void test_edited(struct tap *tap)
 		const char *old;
 		const char *new;
 	} edits[] = {
-		{ "\"version\": 2", "\"version\": 1" },
-		{ "\"version\": 2,", "" },
-		{ "\"version\": 2", "\"version\": \"2\"" },
+		{ "\"version\": 3", "\"version\": 1" },
+		{ "\"version\": 3,", "" },
+		{ "\"version\": 3", "\"version\": \"3\"" },
 		{ "\"preparing\"", "\"sleeping\"" },
 		{ "\"preparing\"", "1" },
+		{ "0123456789abcdef", "0123456789abcde" },
+		{ "0123456789abcdef", "0123456789abcde/" },
 		{ "0000:01:10.0", "0000:01:10.2" },
 		{ "0000:01:00.0", "0000:02:00.0" },
 		{ "\"vf\": 0", "\"vf\": 1" },
@@ -219,9 +222,9 @@ static void test_unusable(struct tap *tap)
 
 	set_up(&bench);
 	CHECK(tap, !open_state(&bench, true));
-	bench.settings.info.vlan.protocol = 0x1234;
-	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.settings, &bench.error) ==
-			   -EINVAL);
+	bench.saved.original.info.vlan.protocol = 0x1234;
+	CHECK(tap,
+		nhd_state_save(&bench.state, &vf, &bench.saved, &bench.error) == -EINVAL);
 	CHECK(tap, strstr(bench.error.message, "out of range") != NULL);
 	CHECK(tap, access(bench.file, F_OK) < 0);
 	tear_down(&bench);
@@ -253,7 +256,7 @@ static void test_strange_files(struct tap *tap)
 	snprintf(other, sizeof(other), "%s.other", bench.file);
 	CHECK(tap, !rename(bench.file, other) && !symlink(other, bench.file));
 	CHECK(tap, load(&bench) == -ELOOP);
-	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.settings, NULL) == -EALREADY);
+	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.saved, NULL) == -EALREADY);
 	CHECK(tap, !unlink(bench.file) && !mkfifo(bench.file, 0600));
 	CHECK(tap, load(&bench) == -EPERM);
 	CHECK(tap, !unlink(bench.file) && !mkdir(bench.file, 0700));
@@ -309,7 +312,7 @@ static void test_part_is_replaced(struct tap *tap)
 	CHECK(tap, !open_state(&bench, true));
 	snprintf(part, sizeof(part), "%s/0000:01:10.0.part", bench.state_dir);
 	CHECK(tap, !symlink("/nonexistent/file", part));
-	CHECK(tap, !nhd_state_save(&bench.state, &vf, &bench.settings, NULL));
+	CHECK(tap, !nhd_state_save(&bench.state, &vf, &bench.saved, NULL));
 	CHECK(tap, load(&bench) == 1 && access(part, F_OK) < 0);
 	tear_down(&bench);
 }

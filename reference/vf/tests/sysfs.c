@@ -10,6 +10,7 @@
 #include "tests/check.h"
 #include "vf/driver.h"
 #include "vf/linux.h"
+#include "vf/mac.h"
 #include "vf/sysfs.h"
 
 struct bench {
@@ -55,6 +56,7 @@ static void set_up(struct bench *bench)
 	if (!mkdtemp(bench->folder))
 		abort();
 	put(bench, DEVICES "0000:01:00.0/net/eth0/ifindex", "2\n");
+	put(bench, DEVICES "0000:01:00.0/net/eth0/address", "52:54:00:00:00:01\n");
 	put(bench, DEVICES "0000:01:00.0/virtfn0", "-> ../0000:01:10.0");
 	put(bench, DEVICES "0000:01:00.0/virtfn10", "-> ../0000:01:12.4");
 	put(bench, DEVICES "0000:01:10.0/physfn", "-> ../0000:01:00.0");
@@ -63,6 +65,7 @@ static void set_up(struct bench *bench)
 	put(bench, DEVICES "0000:01:12.4/driver_override", "(null)\n");
 	put(bench, DEVICES "0000:01:12.4/net/eth9/ifindex", "11\n");
 	put(bench, DEVICES "0000:01:12.4/net/eth9/dev_port", "0\n");
+	put(bench, DEVICES "0000:01:12.4/net/eth9/address", "02:00:00:00:01:0a\n");
 	if (nhd_linux_open(&bench->host, bench->folder, NULL, &bench->error) < 0)
 		abort();
 }
@@ -136,10 +139,13 @@ static void test_no_pf_netdev(struct tap *tap)
 static void put_netdev(
 	const struct bench *bench, const char *address, int number, int index)
 {
-	char path[80], text[16];
+	char path[80], text[32];
 
 	snprintf(path, sizeof(path), DEVICES "%s/net/eth%d/ifindex", address, number);
 	snprintf(text, sizeof(text), "%d\n", index);
+	put(bench, path, text);
+	snprintf(path, sizeof(path), DEVICES "%s/net/eth%d/address", address, number);
+	snprintf(text, sizeof(text), "02:00:00:00:00:%02x\n", number);
 	put(bench, path, text);
 }
 
@@ -151,10 +157,13 @@ static void test_several_netdevs(struct tap *tap)
 	set_up(&bench);
 	put(&bench, DEVICES "0000:03:00.0/net/a/ifindex", "7\n");
 	put(&bench, DEVICES "0000:03:00.0/net/a/dev_port", "1\n");
+	put(&bench, DEVICES "0000:03:00.0/net/a/address", "\n");
 	put(&bench, DEVICES "0000:03:00.0/net/b/ifindex", "8\n");
 	put(&bench, DEVICES "0000:03:00.0/net/b/dev_port", "0\n");
+	put(&bench, DEVICES "0000:03:00.0/net/b/address", "\n");
 	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:03:00.0", &netdev));
 	CHECK(tap, !strcmp(netdev.name, "b") && netdev.index == 8);
+	CHECK(tap, nhd_mac_is_zero(netdev.mac));
 	/* The same names twice, so that no order of the listing is right for both. */
 	for (int i = 0; i < 10; i++) {
 		put_netdev(&bench, "0000:04:00.0", i, 20 + i);
@@ -164,6 +173,7 @@ static void test_several_netdevs(struct tap *tap)
 	CHECK(tap, !strcmp(netdev.name, "eth0") && netdev.index == 20);
 	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:05:00.0", &netdev));
 	CHECK(tap, !strcmp(netdev.name, "eth9") && netdev.index == 11);
+	CHECK(tap, netdev.mac[0] == 2 && netdev.mac[5] == 9);
 	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:01:10.0", &netdev) && !*netdev.name);
 	tear_down(&bench);
 }

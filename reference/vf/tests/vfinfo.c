@@ -11,7 +11,7 @@
 
 /* A message as it grows. Every length is the machine's byte order, as in netlink. */
 struct bytes {
-	_Alignas(8) unsigned char data[4096];
+	_Alignas(8) unsigned char data[65536];
 	size_t length;
 };
 
@@ -53,6 +53,7 @@ static void attribute(struct bytes *bytes, uint16_t type, const void *data, size
 struct fault {
 	bool no_list, no_mac, no_vlan, short_vlan, no_num_vf, no_protocol, bad_length;
 	unsigned int listed;
+	uint32_t more; /* VFs that there are, and are not listed */
 };
 
 static void put_vf(struct bytes *bytes, uint32_t vf, const struct fault *fault)
@@ -88,8 +89,10 @@ static int decode(const struct fault *fault, unsigned int vf, struct nhd_vf_info
 	struct bytes bytes = { .length = 0 };
 	struct nlmsghdr header = { .nlmsg_type = RTM_NEWLINK };
 	struct ifinfomsg link = { .ifi_index = 2 };
-	const uint32_t count = 3;
+	const uint32_t count = fault->listed + fault->more;
+	struct nhd_vf_list vfs;
 	size_t list;
+	int result;
 
 	put(&bytes, &header, sizeof(header));
 	put(&bytes, &link, sizeof(link));
@@ -105,7 +108,11 @@ static int decode(const struct fault *fault, unsigned int vf, struct nhd_vf_info
 	}
 	header.nlmsg_len = (uint32_t)bytes.length;
 	memcpy(bytes.data, &header, sizeof(header));
-	return nhd_vf_info_decode((struct nlmsghdr *)bytes.data, vf, info, error);
+	result = nhd_vf_list_decode((struct nlmsghdr *)bytes.data, &vfs, error);
+	if (!result)
+		result = nhd_vf_list_take(&vfs, vf, info, error);
+	nhd_vf_list_free(&vfs);
+	return result;
 }
 
 static void test_decode(struct tap *tap)
@@ -131,16 +138,29 @@ static void test_protocol(struct tap *tap)
 	CHECK(tap, info.vlan.protocol == NHD_VLAN_PROTOCOL_8021Q);
 }
 
+/* 1000 VFs of some 150 bytes are more than 16 bits can count. */
 static void test_short_list(struct tap *tap)
 {
-	const struct fault two = { .listed = 2 };
+	const struct fault wrapped = { .listed = 20, .more = 980 };
 	struct nhd_error error = NHD_ERROR_INIT;
 	struct nhd_vf_info info;
 
 	/* Even for a VF that is listed: what is listed may be another lap of the length. */
-	CHECK(tap, decode(&two, 0, &info, &error) == -EMSGSIZE);
-	CHECK(tap, strstr(error.message, "2 of 3 VFs") != NULL);
-	CHECK(tap, decode(&two, 2, &info, &error) == -EMSGSIZE);
+	CHECK(tap, decode(&wrapped, 0, &info, &error) == -EMSGSIZE);
+	CHECK(tap, strstr(error.message, "20 of 1000 VFs") != NULL);
+	CHECK(tap, decode(&wrapped, 30, &info, &error) == -EMSGSIZE);
+}
+
+/* A list that could hold more lacks a VF for a reason of the VF's own. */
+static void test_hidden(struct tap *tap)
+{
+	const struct fault hidden = { .listed = 2, .more = 1 };
+	struct nhd_error error = NHD_ERROR_INIT;
+	struct nhd_vf_info info;
+
+	CHECK(tap, !decode(&hidden, 1, &info, &error));
+	CHECK(tap, decode(&hidden, 2, &info, &error) == -EAGAIN);
+	CHECK(tap, strstr(error.message, "VF 2 is missing") != NULL);
 }
 
 static void test_missing(struct tap *tap)
@@ -176,6 +196,8 @@ int main(void)
 	tap_run(&tap, "no protocol is 802.1Q", test_protocol);
 	tap_run(&tap, "a list shorter than the number of VFs is an error",
 		test_short_list);
+	tap_run(&tap, "a VF that is not listed is told from one that is not there",
+		test_hidden);
 	tap_run(&tap, "a missing list, VF or VLAN is an error", test_missing);
 	tap_run(&tap, "attributes that are too short are errors", test_malformed);
 	return tap_end(&tap);

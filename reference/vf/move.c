@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* One VF moved from what it is to what it shall be, step by step. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error.h"
+#include "vf/driver.h"
+#include "vf/mac.h"
+#include "vf/move.h"
+#include "vf/port.h"
+
+#define SETTING_TEXT_SIZE 160
+
+static const struct nhd_vf_vlan no_vlan = { 0, 0, NHD_VLAN_PROTOCOL_8021Q };
+
+static bool same_vlan(const struct nhd_vf_vlan *one, const struct nhd_vf_vlan *other)
+{
+	return one->tag == other->tag && one->qos == other->qos &&
+	       one->protocol == other->protocol;
+}
+
+static void print_driver(const struct nhd_vf_settings *settings, char *text)
+{
+	snprintf(text, SETTING_TEXT_SIZE, "%s",
+		*settings->driver ? settings->driver : "none");
+}
+
+static void print_override(const struct nhd_vf_settings *settings, char *text)
+{
+	snprintf(text, SETTING_TEXT_SIZE, "%s",
+		*settings->override ? settings->override : "none");
+}
+
+static void print_mac(const struct nhd_vf_settings *settings, char *text)
+{
+	nhd_mac_to_text(text, settings->mac);
+}
+
+static void print_admin_mac(const struct nhd_vf_settings *settings, char *text)
+{
+	nhd_mac_to_text(text, settings->info.admin_mac);
+}
+
+static void print_vlan(const struct nhd_vf_settings *settings, char *text)
+{
+	const struct nhd_vf_vlan *vlan = &settings->info.vlan;
+
+	if (same_vlan(vlan, &no_vlan))
+		snprintf(text, SETTING_TEXT_SIZE, "none");
+	else
+		snprintf(text, SETTING_TEXT_SIZE, "%u, priority %u%s", vlan->tag,
+			vlan->qos,
+			vlan->protocol == NHD_VLAN_PROTOCOL_8021AD ? ", 802.1ad" : "");
+}
+
+static void print_port(const struct nhd_vf_settings *settings, char *text)
+{
+	nhd_port_to_text(&settings->info.port, text, SETTING_TEXT_SIZE);
+}
+
+/* What a move is about: two VFs are the same where these print the same. */
+static const struct setting {
+	const char *name;
+	void (*print)(const struct nhd_vf_settings *settings, char *text);
+} settings_table[] = {
+	{ "driver", print_driver },
+	{ "driver_override", print_override },
+	{ "own MAC", print_mac },
+	{ "admin MAC", print_admin_mac },
+	{ "VLAN", print_vlan },
+	{ "port profile", print_port },
+};
+
+#define SETTINGS (sizeof(settings_table) / sizeof(settings_table[0]))
+
+int nhd_settings_compare(const char *address, const struct nhd_vf_settings *from,
+	const struct nhd_vf_settings *to, nhd_plan_visitor visit, void *context)
+{
+	char before[SETTING_TEXT_SIZE], after[SETTING_TEXT_SIZE];
+	int result = 0;
+
+	for (size_t i = 0; i < SETTINGS && !result; i++) {
+		if (settings_table[i].print == print_mac && !to->has_mac)
+			continue;
+		settings_table[i].print(from, before);
+		settings_table[i].print(to, after);
+		if (strcmp(before, after))
+			result = visit(
+				context, address, settings_table[i].name, before, after);
+	}
+	return result;
+}
+
+static int fail_difference(void *context, const char *address, const char *setting,
+	const char *from, const char *to)
+{
+	(void)address;
+	return nhd_fail(context, NHD_ERROR_SYSTEM, EIO,
+		"its %s is %s, and not what was set: %s", setting, from, to);
+}
+
+int nhd_move_check(const struct nhd_move *move, const struct nhd_vf_settings *now)
+{
+	struct nhd_error unwanted = NHD_ERROR_INIT;
+
+	return nhd_settings_compare(move->vf->address, now, &move->target,
+		fail_difference, move->error ? move->error : &unwanted);
+}
+
+static int read_netdev(struct nhd_host *host, const struct nhd_vf *vf,
+	struct nhd_netdev *netdev, struct nhd_error *error)
+{
+	int result = nhd_pci_netdev(host, vf->address, netdev);
+
+	return result < 0 ? nhd_fail(error, NHD_ERROR_SYSTEM, -result, "its netdev: %s",
+				    strerror(-result))
+			  : 0;
+}
+
+int nhd_settings_read(struct nhd_host *host, const struct nhd_vf *vf,
+	const struct nhd_vf_list *list, struct nhd_vf_settings *settings,
+	struct nhd_error *error)
+{
+	struct nhd_netdev netdev;
+	int result;
+
+	*settings = (struct nhd_vf_settings){ 0 };
+	result = nhd_pci_driver(host, vf->address, settings->driver);
+	if (!result)
+		result = nhd_pci_override(host, vf->address, settings->override);
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "its driver: %s",
+			strerror(-result));
+	result = read_netdev(host, vf, &netdev, error);
+	if (result < 0)
+		return result;
+	settings->has_mac = *netdev.name;
+	memcpy(settings->mac, netdev.mac, NHD_MAC_LENGTH);
+	result = list ? nhd_vf_list_take(list, vf->index, &settings->info, error)
+		      : -EAGAIN;
+	if (result != -EAGAIN)
+		return result;
+	return nhd_rtnl_get_vf(host, vf->pf.index, vf->index, &settings->info, error);
+}
+
+static int look(struct nhd_move *move)
+{
+	int result = !move->stale ? 0
+				  : nhd_settings_read(move->host, move->vf, NULL,
+					    &move->now, move->error);
+
+	if (!result)
+		move->stale = false;
+	return result;
+}
+
+static int set_admin_mac(
+	struct nhd_move *move, const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error)
+{
+	uint8_t *now = move->now.info.admin_mac;
+	int result;
+
+	if (!move->stale && !memcmp(now, mac, NHD_MAC_LENGTH))
+		return 0;
+	result = nhd_rtnl_set_vf_mac(
+		move->host, move->vf->pf.index, move->vf->index, mac, error);
+	if (result < 0)
+		move->stale = true;
+	else
+		memcpy(now, mac, NHD_MAC_LENGTH);
+	return result;
+}
+
+/* A profile goes first of all, and comes last. */
+static int leave_port(struct nhd_move *move)
+{
+	const struct nhd_port *port = &move->target.info.port;
+	int result = look(move);
+
+	if (result < 0 || *port->profile || !*move->now.info.port.profile)
+		return result;
+	move->stale = true;
+	return nhd_port_settle(move->host, move->vf, port, move->error);
+}
+
+/*
+ * A VF's driver takes the admin MAC for its own when it binds, so it is lent the VF's own
+ * one. Where that is not to be had, the step behind has other means.
+ */
+static int lend_mac(struct nhd_move *move)
+{
+	if (move->target.has_mac && !look(move) &&
+		strcmp(move->now.driver, move->target.driver))
+		set_admin_mac(move, move->target.mac, NULL);
+	return 0;
+}
+
+static int bind_driver(struct nhd_move *move)
+{
+	const struct nhd_vf_settings *target = &move->target;
+	bool moves = move->stale || strcmp(move->now.driver, target->driver);
+	int result = nhd_driver_bind(move->host, move->vf->address, target->driver,
+		target->override, move->error);
+
+	/* A driver that goes or comes may tell the PF its MAC, or have it forgotten. */
+	move->stale = moves || result < 0;
+	return result;
+}
+
+/*
+ * While there is an admin MAC the PF may let the VF have no other
+ * (drivers/net/ethernet/intel/igb, igb_set_vf_mac_addr). Without one it may; what the PF
+ * then takes for its own is put right by the step that follows.
+ */
+static int set_mac(struct nhd_move *move)
+{
+	const uint8_t *mac = move->target.mac;
+	struct nhd_netdev netdev;
+	int result;
+
+	if (!move->target.has_mac)
+		return 0;
+	result = read_netdev(move->host, move->vf, &netdev, move->error);
+	if (result < 0)
+		return result;
+	if (!*netdev.name)
+		return nhd_fail(
+			move->error, NHD_ERROR_SYSTEM, ENODEV, "it has no netdev");
+	if (!memcmp(netdev.mac, mac, NHD_MAC_LENGTH))
+		return 0;
+	move->stale = true;
+	if (!nhd_rtnl_set_link_mac(move->host, netdev.index, mac, NULL))
+		return 0;
+	result = look(move);
+	if (!result)
+		result = set_admin_mac(
+			move, (const uint8_t[NHD_MAC_LENGTH]){ 0 }, move->error);
+	if (!result)
+		result =
+			nhd_rtnl_set_link_mac(move->host, netdev.index, mac, move->error);
+	move->stale = true;
+	return result;
+}
+
+/*
+ * To take an admin MAC back that is not there would be refused by the drivers that take none
+ * back (drivers/net/ethernet/emulex/benet, be_set_vf_mac). There it becomes one that nobody
+ * has, as libvirt does it (virNetDevSetNetConfig).
+ */
+static int set_target_admin_mac(struct nhd_move *move)
+{
+	static const uint8_t nobodys[NHD_MAC_LENGTH] = { 2 };
+	uint8_t *mac = move->target.info.admin_mac;
+	int result = move->back || nhd_mac_is_zero(mac) ? look(move) : 0;
+
+	if (!result)
+		result = set_admin_mac(move, mac, move->error);
+	if ((result != -EINVAL && result != -EADDRNOTAVAIL) || !move->back ||
+		!nhd_mac_is_zero(mac))
+		return result;
+	move->lost_admin_mac = true;
+	memcpy(mac, nobodys, sizeof(nobodys));
+	return set_admin_mac(move, mac, move->error);
+}
+
+/* No driver that goes or comes gives a VF a VLAN where there was none. */
+static int set_vlan(struct nhd_move *move)
+{
+	struct nhd_vf_vlan *now = &move->now.info.vlan, *vlan = &move->target.info.vlan;
+	int result = move->back ? look(move) : 0;
+
+	if (result < 0 || (same_vlan(now, vlan) && (!move->stale || !vlan->tag)))
+		return result;
+	result = nhd_rtnl_set_vf_vlan(
+		move->host, move->vf->pf.index, move->vf->index, vlan, move->error);
+	if (!result) {
+		*now = *vlan;
+	} else if (result == -EINVAL && move->back && !vlan->tag) {
+		/* One that cannot be taken away stays. */
+		move->lost_vlan = true;
+		*vlan = *now;
+		result = 0;
+	} else {
+		move->stale = true;
+	}
+	return result;
+}
+
+static int take_port(struct nhd_move *move)
+{
+	const struct nhd_port *port = &move->target.info.port;
+
+	if (!*port->profile)
+		return 0;
+	move->stale = true;
+	return nhd_port_settle(move->host, move->vf, port, move->error);
+}
+
+static int read_back(struct nhd_move *move)
+{
+	int result;
+
+	if (!move->back)
+		return 0;
+	move->stale = true;
+	result = look(move);
+	return result < 0 ? result : nhd_move_check(move, &move->now);
+}
+
+/*
+ * The order matters: a driver that binds reports its MAC to the PF, so the PF's side comes
+ * after it. Every step may be taken again. On the way back it looks first; on the way to a
+ * guest a request costs less than to look at a PF of many VFs.
+ */
+static const struct step {
+	const char *name;
+	int (*take)(struct nhd_move *move);
+} steps[] = {
+	{ "leaving its port profile", leave_port },
+	{ "lending its driver the MAC", lend_mac },
+	{ "binding its driver", bind_driver },
+	{ "setting its own MAC", set_mac },
+	{ "setting its admin MAC", set_target_admin_mac },
+	{ "setting its VLAN", set_vlan },
+	{ "associating its port profile", take_port },
+	{ "reading it back", read_back },
+};
+
+#define STEPS (sizeof(steps) / sizeof(steps[0]))
+
+int nhd_name_step(
+	const char *address, const char *step, int result, struct nhd_error *error)
+{
+	char message[sizeof(error->message)];
+
+	if (!error)
+		return result;
+	memcpy(message, error->message, sizeof(message));
+	snprintf(error->message, sizeof(error->message), "%s: %s: %.*s", address, step,
+		(int)sizeof(message) / 2, message);
+	return result;
+}
+
+void nhd_add_message(struct nhd_error *error, const char *address, const char *what,
+	const struct nhd_error *more)
+{
+	size_t length;
+
+	if (!error)
+		return;
+	length = strlen(error->message);
+	snprintf(error->message + length, sizeof(error->message) - length,
+		"; and %s: %s: %.100s", address, what, more->message);
+}
+
+int nhd_move_take(struct nhd_move *move)
+{
+	for (size_t i = 0; i < STEPS; i++) {
+		int result = steps[i].take(move);
+
+		if (result < 0)
+			return nhd_name_step(
+				move->vf->address, steps[i].name, result, move->error);
+	}
+	return 0;
+}
+
+bool nhd_move_tell_losses(const struct nhd_move *move, struct nhd_error *error)
+{
+	char mac[NHD_MAC_TEXT_SIZE], vlan[32] = "";
+
+	nhd_mac_to_text(mac, move->target.info.admin_mac);
+	snprintf(vlan, sizeof(vlan), "VLAN %u", move->target.info.vlan.tag);
+	if (move->lost_admin_mac || move->lost_vlan)
+		nhd_fail(error, NHD_ERROR_NONE, 0,
+			"%s: its PF's driver leaves it with %s%s%s%s", move->vf->address,
+			move->lost_admin_mac ? "the admin MAC " : "",
+			move->lost_admin_mac ? mac : "",
+			move->lost_admin_mac && move->lost_vlan ? " and " : "",
+			move->lost_vlan ? vlan : "");
+	return move->lost_admin_mac || move->lost_vlan;
+}
+
+bool nhd_move_undo(struct nhd_move *move, const struct nhd_vf_settings *before)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+	struct nhd_move back = {
+		.host = move->host,
+		.vf = move->vf,
+		.stale = true,
+		.target = *before,
+		.back = true,
+		.error = &error,
+	};
+	int result = 0;
+
+	for (size_t i = 0; i < STEPS; i++)
+		result = steps[i].take(&back);
+	/* The last step looked at all of it. */
+	if (result < 0 || nhd_move_tell_losses(&back, &error))
+		nhd_add_message(
+			move->error, move->vf->address, "it is not as it was", &error);
+	return !result;
+}

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Giving VFs to a guest: those of all its interfaces, or none. Every stage is finished for
+ * all of them before the next begins, so that whatever can be refused is refused before
+ * anything is touched.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "error.h"
+#include "model/domain.h"
+#include "vf/driver.h"
+#include "vf/move.h"
+#include "vf/port.h"
+
+/* A PF of which VFs are assigned, and what it holds of them. */
+struct pf {
+	char address[NHD_PCI_NAME_SIZE];
+	struct nhd_netdev netdev;
+	struct nhd_state state; /* locked */
+	struct nhd_vf_list vfs;
+};
+
+struct assignment {
+	const nhd_interface *interface;
+	struct nhd_port port;
+	struct nhd_vf vf;
+	struct pf *pf;
+	struct nhd_saved saved;
+	struct nhd_move move;
+	bool is_saved;
+	bool is_moved; /* or begun to be */
+};
+
+struct batch {
+	struct nhd_host *host;
+	const struct nhd_prepare_options *options;
+	struct assignment *assignments;
+	size_t count;
+	struct pf *pfs; /* in the order of their addresses */
+	size_t pf_count;
+	char id[NHD_PREPARE_ID_SIZE];
+	struct nhd_error *error;
+};
+
+typedef int (*stage)(struct batch *batch, struct assignment *assignment);
+
+static int unsupported(struct nhd_error *error, const char *what)
+{
+	return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP, "%s", what);
+}
+
+/* Sets port to the profile that the interface has, or to none. */
+static int check_interface(struct batch *batch, struct assignment *assignment)
+{
+	const nhd_interface *interface = assignment->interface;
+	enum nhd_virtualport_type type = interface->virtualport.type;
+	struct nhd_error *error = batch->error;
+
+	if (interface->vlan.trunk || interface->vlan.tags.count > 1)
+		return unsupported(error, "SR-IOV devices have no VLAN trunks");
+	if (type == NHD_VIRTUALPORT_NONE)
+		return 0;
+	if (type != NHD_VIRTUALPORT_8021QBH)
+		return unsupported(
+			error, "this type of virtualport cannot be set on a VF");
+	if (interface->vlan.tags.count)
+		return unsupported(
+			error, "a VF with a port profile has its VLAN from the switch");
+	return nhd_port_make(&assignment->port, interface->virtualport.profile_id,
+		batch->options->guest_uuid, batch->options->host_uuid, error);
+}
+
+static int find(struct batch *batch, struct assignment *assignment)
+{
+	return nhd_vf_of_interface(
+		batch->host, assignment->interface, &assignment->vf, batch->error);
+}
+
+static struct pf *pf_of(const struct batch *batch, const char *address)
+{
+	for (size_t i = 0; i < batch->pf_count; i++) {
+		if (!strcmp(batch->pfs[i].address, address))
+			return &batch->pfs[i];
+	}
+	return NULL;
+}
+
+static int compare_pfs(const void *one, const void *other)
+{
+	return strcmp(
+		((const struct pf *)one)->address, ((const struct pf *)other)->address);
+}
+
+/* In the order of addresses, so that no two processes wait for each other. */
+static int lock_pfs(struct batch *batch)
+{
+	bool is_plan = batch->options->plan;
+	int result = 0;
+
+	batch->pfs = calloc(batch->count, sizeof(*batch->pfs));
+	if (!batch->pfs)
+		return nhd_fail_memory(batch->error);
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct nhd_vf *vf = &batch->assignments[i].vf;
+		struct pf *pf = &batch->pfs[batch->pf_count];
+
+		if (pf_of(batch, vf->pf_address))
+			continue;
+		pf->state = (struct nhd_state)NHD_STATE_CLOSED;
+		strcpy(pf->address, vf->pf_address);
+		pf->netdev = vf->pf;
+		batch->pf_count++;
+	}
+	qsort(batch->pfs, batch->pf_count, sizeof(*batch->pfs), compare_pfs);
+	for (size_t i = 0; i < batch->pf_count && !result; i++)
+		result = nhd_state_open(&batch->pfs[i].state, batch->host,
+			batch->pfs[i].address, !is_plan, batch->error);
+	for (size_t i = 0; i < batch->count; i++)
+		batch->assignments[i].pf =
+			pf_of(batch, batch->assignments[i].vf.pf_address);
+	return result;
+}
+
+static int check_free(struct batch *batch, struct assignment *assignment)
+{
+	return nhd_state_check_free(
+		&assignment->pf->state, &assignment->vf, batch->error);
+}
+
+/* One request a PF, however many VFs it has. */
+static int look_at_pfs(struct batch *batch)
+{
+	for (size_t i = 0; i < batch->pf_count; i++) {
+		struct pf *pf = &batch->pfs[i];
+		int result;
+
+		nhd_vf_list_free(&pf->vfs);
+		result = nhd_rtnl_get_vfs(
+			batch->host, pf->netdev.index, &pf->vfs, batch->error);
+		if (result < 0)
+			return nhd_name_step(
+				pf->address, "looking at it", result, batch->error);
+		if (!pf->vfs.up)
+			return nhd_fail(batch->error, NHD_ERROR_OPERATION_INVALID,
+				ENETDOWN, "%s: its netdev %s is down", pf->address,
+				pf->netdev.name);
+	}
+	return 0;
+}
+
+static int check_driver(const struct nhd_vf *vf, const char *driver, bool managed,
+	struct nhd_host *host, struct nhd_error *error)
+{
+	if (managed)
+		return nhd_driver_check_vfio(host, vf->address, driver, error);
+	if (!nhd_driver_is_vfio(driver))
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
+			"%s is not managed, and bound to %s instead of a vfio driver",
+			vf->address, *driver ? driver : "no driver");
+	return 0;
+}
+
+/* What the interface asks for; what it does not name stays as it is. */
+static void derive_target(const struct assignment *assignment,
+	const struct nhd_vf_settings *original, struct nhd_vf_settings *target)
+{
+	const nhd_interface *interface = assignment->interface;
+
+	*target = *original;
+	target->has_mac = false;
+	if (interface->managed) {
+		if (!nhd_driver_is_vfio(original->driver))
+			strcpy(target->driver, NHD_VFIO_PCI);
+		strcpy(target->override, target->driver);
+	}
+	memcpy(target->info.admin_mac, interface->mac.address, NHD_MAC_LENGTH);
+	target->info.port = assignment->port;
+	if (*assignment->port.profile)
+		return;
+	/* As libvirt, which sets VLAN 0 where the interface has none (virHostdevSetNetConfig). */
+	target->info.vlan = (struct nhd_vf_vlan){
+		interface->vlan.tags.count ? (uint16_t)nhd_vlan_tags(&interface->vlan)->id
+					   : 0,
+		0,
+		NHD_VLAN_PROTOCOL_8021Q,
+	};
+}
+
+static int look_at(struct batch *batch, struct assignment *assignment)
+{
+	struct nhd_vf_settings *original = &assignment->saved.original;
+	const struct nhd_vf *vf = &assignment->vf;
+	int result = nhd_settings_read(
+		batch->host, vf, &assignment->pf->vfs, original, batch->error);
+
+	if (result < 0)
+		return nhd_name_step(vf->address, "looking at it", result, batch->error);
+	result = check_driver(vf, original->driver, assignment->interface->managed,
+		batch->host, batch->error);
+	if (result < 0)
+		return result;
+	/* Whose it is, and what it would be put back to, nobody here knows. */
+	if (*original->info.port.profile)
+		return nhd_fail(batch->error, NHD_ERROR_OPERATION_INVALID, EBUSY,
+			"%s is associated with the port profile '%s'", vf->address,
+			original->info.port.profile);
+	assignment->move = (struct nhd_move){
+		.host = batch->host,
+		.vf = vf,
+		.now = *original,
+		.error = batch->error,
+	};
+	derive_target(assignment, original, &assignment->move.target);
+	return 0;
+}
+
+static int tell_plan(struct batch *batch, struct assignment *assignment)
+{
+	return nhd_settings_compare(assignment->vf.address, &assignment->saved.original,
+		&assignment->move.target, batch->options->plan, batch->options->context);
+}
+
+static int save(struct batch *batch, struct assignment *assignment)
+{
+	int result;
+
+	assignment->saved.phase = NHD_PHASE_PREPARING;
+	strcpy(assignment->saved.prepare_id, batch->id);
+	result = nhd_state_save(&assignment->pf->state, &assignment->vf,
+		&assignment->saved, batch->error);
+	assignment->is_saved = !result;
+	return result;
+}
+
+static int move(struct batch *batch, struct assignment *assignment)
+{
+	(void)batch;
+	assignment->is_moved = true;
+	return nhd_move_take(&assignment->move);
+}
+
+/* What a driver accepts and does not do must not reach a guest. */
+static int check(struct batch *batch, struct assignment *assignment)
+{
+	struct nhd_vf_settings now;
+	int result = nhd_settings_read(
+		batch->host, &assignment->vf, &assignment->pf->vfs, &now, batch->error);
+
+	if (!result)
+		result = nhd_move_check(&assignment->move, &now);
+	return result < 0 ? nhd_name_step(assignment->vf.address, "reading it back",
+				    result, batch->error)
+			  : 0;
+}
+
+static int mark(struct batch *batch, struct assignment *assignment)
+{
+	assignment->saved.phase = NHD_PHASE_PREPARED;
+	return nhd_state_mark(&assignment->pf->state, &assignment->vf, &assignment->saved,
+		batch->error);
+}
+
+static int for_all(struct batch *batch, stage take)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < batch->count && !result; i++)
+		result = take(batch, &batch->assignments[i]);
+	return result;
+}
+
+/* What was saved goes only where the VF is as it was. */
+static void undo(struct batch *batch, struct assignment *assignment)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+
+	if (!assignment->is_saved)
+		return;
+	if (assignment->is_moved &&
+		!nhd_move_undo(&assignment->move, &assignment->saved.original))
+		return;
+	if (nhd_state_remove(&assignment->pf->state, &assignment->vf, &error) < 0)
+		nhd_add_message(batch->error, assignment->vf.address,
+			"its state file is left", &error);
+}
+
+static int make_id(struct batch *batch)
+{
+	uint64_t number;
+
+	if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
+		return nhd_fail(batch->error, NHD_ERROR_INTERNAL, EIO,
+			"there are no random numbers");
+	snprintf(batch->id, sizeof(batch->id), "%016" PRIx64, number);
+	return 0;
+}
+
+/* All that comes before anything is touched. */
+static int decide(struct batch *batch)
+{
+	int result = for_all(batch, check_interface);
+
+	if (!result)
+		result = for_all(batch, find);
+	if (!result)
+		result = lock_pfs(batch);
+	if (!result)
+		result = for_all(batch, check_free);
+	if (!result)
+		result = look_at_pfs(batch);
+	return result ? result : for_all(batch, look_at);
+}
+
+static int carry_out(struct batch *batch)
+{
+	int result = make_id(batch);
+
+	if (!result)
+		result = for_all(batch, save);
+	if (!result)
+		result = for_all(batch, move);
+	if (!result)
+		result = look_at_pfs(batch);
+	if (!result)
+		result = for_all(batch, check);
+	if (!result)
+		result = for_all(batch, mark);
+	for (size_t i = batch->count; result < 0 && i > 0; i--)
+		undo(batch, &batch->assignments[i - 1]);
+	return result;
+}
+
+static void close_pfs(struct batch *batch)
+{
+	for (size_t i = 0; i < batch->pf_count; i++) {
+		nhd_state_close(&batch->pfs[i].state);
+		nhd_vf_list_free(&batch->pfs[i].vfs);
+	}
+	free(batch->pfs);
+}
+
+/* The assignments name their interfaces, and nothing else. */
+static int prepare_all(struct nhd_host *host, struct assignment *assignments,
+	size_t count, const struct nhd_prepare_options *options, struct nhd_error *error)
+{
+	static const struct nhd_prepare_options none;
+	struct batch batch = {
+		.host = host,
+		.options = options ? options : &none,
+		.assignments = assignments,
+		.count = count,
+		.error = error,
+	};
+	int result = decide(&batch);
+
+	if (!result)
+		result = batch.options->plan ? for_all(&batch, tell_plan)
+					     : carry_out(&batch);
+	close_pfs(&batch);
+	return result;
+}
+
+int nhd_prepare(nhd_host *host, const nhd_interface *interface,
+	const struct nhd_prepare_options *options, struct nhd_error *error)
+{
+	struct assignment assignment = { .interface = interface };
+
+	return prepare_all(host, &assignment, 1, options, error);
+}
+
+int nhd_prepare_domain(nhd_host *host, const nhd_domain *domain,
+	const struct nhd_prepare_options *options, struct nhd_error *error)
+{
+	const nhd_interface *devices = domain->devices.items;
+	_cleanup_(nhd_freep) struct assignment *assignments = NULL;
+	size_t count = 0;
+
+	/* Room for one more than there may be is room for none. */
+	assignments = calloc(domain->devices.count + 1, sizeof(*assignments));
+	if (!assignments)
+		return nhd_fail_memory(error);
+	for (size_t i = 0; i < domain->devices.count; i++) {
+		if (devices[i].type == NHD_INTERFACE_HOSTDEV)
+			assignments[count++].interface = &devices[i];
+	}
+	return prepare_all(host, assignments, count, options, error);
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Taking VFs back from a guest, and putting back what was left half way. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "model/domain.h"
+#include "vf/move.h"
+#include "vf/state.h"
+
+/* From a guest back to what was saved, or to the guest again if that fails. */
+static int turn_back(
+	struct nhd_move *back, const struct nhd_state *state, struct nhd_saved *saved)
+{
+	struct nhd_vf_settings guests;
+	int result = nhd_settings_read(back->host, back->vf, NULL, &guests, back->error);
+
+	if (result < 0)
+		return nhd_name_step(
+			back->vf->address, "looking at it", result, back->error);
+	saved->phase = NHD_PHASE_RESTORING;
+	result = nhd_state_mark(state, back->vf, saved, back->error);
+	if (result < 0)
+		return result;
+	back->now = guests;
+	back->stale = false;
+	result = nhd_move_take(back);
+	saved->phase = NHD_PHASE_PREPARED;
+	/* If that fails too, recovering finds it half way, which is as good. */
+	if (result < 0 && nhd_move_undo(back, &guests))
+		nhd_state_mark(state, back->vf, saved, NULL);
+	return result;
+}
+
+/*
+ * What was saved goes only once all is back. A VF that was found half way has no other place
+ * to go back to: there is nothing to undo. Returns a negative errno, or how it ended.
+ */
+static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
+	const struct nhd_state *state, struct nhd_saved *saved, struct nhd_error *error)
+{
+	struct nhd_move back = {
+		.host = host,
+		.vf = vf,
+		.stale = true,
+		.target = saved->original,
+		.back = true,
+		.error = error,
+	};
+	int result = saved->phase == NHD_PHASE_PREPARED ? turn_back(&back, state, saved)
+							: nhd_move_take(&back);
+
+	if (!result)
+		result = nhd_state_remove(state, vf, error);
+	if (result < 0)
+		return result;
+	return nhd_move_tell_losses(&back, error) ? NHD_RESTORED_MOST : NHD_RESTORED_ALL;
+}
+
+/* Returns a negative errno, or how it ended. */
+static int restore(nhd_host *host, const nhd_interface *interface, struct nhd_vf *vf,
+	struct nhd_error *error)
+{
+	struct nhd_state state = NHD_STATE_CLOSED;
+	struct nhd_saved saved;
+	int result = nhd_vf_of_interface(host, interface, vf, error);
+
+	if (!result)
+		result = nhd_state_open(&state, host, vf->pf_address, false, error);
+	if (!result)
+		result = nhd_state_load(&state, vf, &saved, error);
+	if (result > 0)
+		result = put_back(host, vf, &state, &saved, error);
+	nhd_state_close(&state);
+	return result;
+}
+
+int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
+	struct nhd_error *error)
+{
+	struct nhd_vf vf;
+	int result = restore(host, interface, &vf, error);
+
+	*restored = result < 0 ? NHD_RESTORED_NOTHING : result;
+	return result < 0 ? result : 0;
+}
+
+/* Many VFs, one by one; what is wrong with one does not keep the others waiting. */
+struct recovery {
+	struct nhd_host *host;
+	nhd_recovery_visitor visit;
+	void *context;
+	struct nhd_error *error; /* of the first that could not be put back */
+	int result;
+	/* What was begun for several VFs and never came to its end. */
+	char (*broken)[NHD_PREPARE_ID_SIZE];
+	size_t broken_count;
+};
+
+/* result: a negative errno, with error filled, or how it ended. */
+static void note(struct recovery *recovery, const char *address, int result,
+	const struct nhd_error *error)
+{
+	if (result && recovery->visit)
+		recovery->visit(recovery->context, address,
+			result == NHD_RESTORED_ALL ? NULL : error);
+	if (result < 0 && !recovery->result) {
+		recovery->result = result;
+		if (recovery->error)
+			nhd_error_copy(recovery->error, error);
+	}
+}
+
+int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
+	nhd_recovery_visitor visit, void *context, struct nhd_error *error)
+{
+	struct recovery recovery = { host, visit, context, error, 0, NULL, 0 };
+	const nhd_interface *devices = domain->devices.items;
+
+	for (size_t i = 0; i < domain->devices.count; i++) {
+		struct nhd_error unrestored = NHD_ERROR_INIT;
+		struct nhd_vf vf = { .address = "" };
+
+		if (devices[i].type == NHD_INTERFACE_HOSTDEV)
+			note(&recovery, vf.address,
+				restore(host, &devices[i], &vf, &unrestored),
+				&unrestored);
+	}
+	return recovery.result;
+}
+
+typedef int (*saved_handler)(struct recovery *recovery, const struct nhd_vf *vf,
+	const struct nhd_state *state, struct nhd_saved *saved, struct nhd_error *error);
+
+/*
+ * Hands on what is saved of the VF at address, with its PF locked, so that no process works
+ * on it. Where a file was only begun, nothing was touched: it says nothing, and goes.
+ */
+static int with_saved(struct recovery *recovery, const char *address,
+	saved_handler handle, struct nhd_error *error)
+{
+	struct nhd_state state = NHD_STATE_CLOSED;
+	struct nhd_saved saved;
+	struct nhd_vf vf;
+	int result = nhd_vf_find_named(recovery->host, address, &vf, error);
+
+	if (!result)
+		result = nhd_state_open(
+			&state, recovery->host, vf.pf_address, false, error);
+	if (!result && state.folder >= 0) {
+		result = nhd_state_load(&state, &vf, &saved, error);
+		if (!result)
+			result = nhd_state_remove(&state, &vf, error);
+		else if (result > 0)
+			result = handle(recovery, &vf, &state, &saved, error);
+	}
+	nhd_state_close(&state);
+	return result;
+}
+
+static bool is_broken(const struct recovery *recovery, const char *id)
+{
+	for (size_t i = 0; i < recovery->broken_count; i++) {
+		if (!strcmp(recovery->broken[i], id))
+			return true;
+	}
+	return false;
+}
+
+static int collect_broken(struct recovery *recovery, const struct nhd_vf *vf,
+	const struct nhd_state *state, struct nhd_saved *saved, struct nhd_error *error)
+{
+	void *larger;
+
+	(void)vf;
+	(void)state;
+	if (saved->phase != NHD_PHASE_PREPARING || is_broken(recovery, saved->prepare_id))
+		return 0;
+	larger = realloc(recovery->broken,
+		(recovery->broken_count + 1) * sizeof(*recovery->broken));
+	if (!larger)
+		return nhd_fail_memory(error);
+	recovery->broken = larger;
+	strcpy(recovery->broken[recovery->broken_count++], saved->prepare_id);
+	return 0;
+}
+
+/* Before anything of it is put back, so that the next to recover finds as much. */
+static int mark_broken(struct recovery *recovery, const struct nhd_vf *vf,
+	const struct nhd_state *state, struct nhd_saved *saved, struct nhd_error *error)
+{
+	if (saved->phase != NHD_PHASE_PREPARED || !is_broken(recovery, saved->prepare_id))
+		return 0;
+	saved->phase = NHD_PHASE_RESTORING;
+	return nhd_state_mark(state, vf, saved, error);
+}
+
+static int put_back_broken(struct recovery *recovery, const struct nhd_vf *vf,
+	const struct nhd_state *state, struct nhd_saved *saved, struct nhd_error *error)
+{
+	return saved->phase == NHD_PHASE_PREPARED
+		       ? 0
+		       : put_back(recovery->host, vf, state, saved, error);
+}
+
+/* What is wrong with a VF is told in the last round. */
+static int visit_to_collect(void *data, const char *address)
+{
+	return with_saved(data, address, collect_broken, NULL) == -ENOMEM ? -ENOMEM : 0;
+}
+
+static int visit_to_mark(void *data, const char *address)
+{
+	with_saved(data, address, mark_broken, NULL);
+	return 0;
+}
+
+static int visit_to_put_back(void *data, const char *address)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+
+	note(data, address, with_saved(data, address, put_back_broken, &error), &error);
+	return 0;
+}
+
+int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
+	struct nhd_error *error)
+{
+	static const nhd_name_visitor rounds[] = { visit_to_collect, visit_to_mark,
+		visit_to_put_back };
+	struct recovery recovery = { host, visit, context, error, 0, NULL, 0 };
+	int result = 0;
+
+	for (size_t i = 0; i < sizeof(rounds) / sizeof(rounds[0]) && !result; i++)
+		result = nhd_state_list(host, rounds[i], &recovery, error);
+	free(recovery.broken);
+	return result ? result : recovery.result;
+}
