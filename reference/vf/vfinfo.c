@@ -173,6 +173,9 @@ static int decode_ports(struct nlattr *all, struct nhd_vf_list *list)
 	return result;
 }
 
+/* Of an IFLA_VF_INFO of Linux 6.12, should there be none to measure. */
+#define ENTRY_SIZE 196
+
 /*
  * IFLA_VFINFO_LIST has a 16-bit length, which wraps silently beyond some 220 VFs
  * (net/core/rtnetlink.c): what is then missing must not be taken for VFs without settings.
@@ -180,7 +183,7 @@ static int decode_ports(struct nlattr *all, struct nhd_vf_list *list)
 static int count_vfs(struct nlattr *all, struct nlattr *number, struct nhd_vf_list *list,
 	struct nhd_error *error)
 {
-	unsigned int listed = 0, there = 0, size = 0;
+	unsigned int listed = 0, there = 0, size = ENTRY_SIZE;
 	struct nlattr *entry;
 	int left;
 
