@@ -57,14 +57,16 @@ static int sim_link(void *context, const char *path, char *target, size_t size)
 	return result < 0 ? (int)result : copy_text(context, target, size, -ENAMETOOLONG);
 }
 
-static int sim_list(void *context, const char *path, nhd_name_visitor visit, void *data)
+/* Calls visit with each line of an answer. */
+static int visit_lines(struct sim_host *sim, enum wire_operation operation,
+	const char *path, nhd_name_visitor visit, void *data)
 {
-	struct sim_host *sim = context;
-	int result = (int)ask(sim, WIRE_LIST, path, 0, NULL, 0);
+	int result = (int)ask(sim, operation, path, 0, NULL, 0);
 	char *names, *rest, *name;
 
 	if (result < 0)
 		return result;
+	result = 0;
 	/* A visitor may ask again, which overwrites the answer. */
 	names = rest = strdup(buffer_text(&sim->answer));
 	if (!names)
@@ -74,6 +76,16 @@ static int sim_list(void *context, const char *path, nhd_name_visitor visit, voi
 			result = visit(data, name);
 	free(names);
 	return result;
+}
+
+static int sim_list(void *context, const char *path, nhd_name_visitor visit, void *data)
+{
+	return visit_lines(context, WIRE_LIST, path, visit, data);
+}
+
+static int sim_aliases(void *context, nhd_name_visitor visit, void *data)
+{
+	return visit_lines(context, WIRE_READ, "modules.alias", visit, data);
 }
 
 static int sim_send(void *context, const void *message, size_t length)
@@ -124,6 +136,7 @@ int nhd_host_open(nhd_host **host, const char *state_dir, struct nhd_error *erro
 		.write = sim_write,
 		.link = sim_link,
 		.list = sim_list,
+		.aliases = sim_aliases,
 		.send = sim_send,
 		.receive = sim_receive,
 		.now = sim_now,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Which driver a PCI device is bound to, changed through driver_override. */
 #include <errno.h>
+#include <fnmatch.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
@@ -19,8 +22,8 @@ static int failed(
 		strerror(-result));
 }
 
-int nhd_driver_check_vfio(struct nhd_host *host, const char *address, const char *driver,
-	struct nhd_error *error)
+static int check_iommu(
+	struct nhd_host *host, const char *address, struct nhd_error *error)
 {
 	char group[256];
 	int result = nhd_host_link(
@@ -29,16 +32,136 @@ int nhd_driver_check_vfio(struct nhd_host *host, const char *address, const char
 	if (result == -ENOENT)
 		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
 			"%s has no IOMMU group: the IOMMU is off or absent", address);
-	if (result < 0)
-		return failed("the IOMMU group", address, result, error);
-	if (nhd_driver_is_vfio(driver))
+	return result < 0 ? failed("the IOMMU group", address, result, error) : 0;
+}
+
+/* A line such as "alias vfio_pci:v000015B3d0000101Esv*sd*bc*sc*i* mlx5_vfio_pci". */
+static const char alias_prefix[] = "alias vfio_pci:";
+
+static int add_alias(void *data, const char *line)
+{
+	char **aliases = data;
+	size_t length = strlen(*aliases), more = strlen(line);
+	char *longer;
+
+	if (strncmp(line, alias_prefix, sizeof(alias_prefix) - 1))
 		return 0;
-	result = nhd_host_has_folder(host, "bus/pci/drivers/" NHD_VFIO_PCI);
-	if (result == -ENOENT)
-		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, ENOENT,
-			"the driver " NHD_VFIO_PCI " is not loaded "
-			"(modprobe " NHD_VFIO_PCI ")");
-	return result < 0 ? failed("the vfio driver", address, result, error) : 0;
+	longer = realloc(*aliases, length + more + 2);
+	if (!longer)
+		return -ENOMEM;
+	memcpy(longer + length, line, more);
+	strcpy(longer + length + more, "\n");
+	*aliases = longer;
+	return 0;
+}
+
+int nhd_driver_aliases(struct nhd_host *host, char **aliases, struct nhd_error *error)
+{
+	int result;
+
+	*aliases = calloc(1, 1);
+	if (!*aliases)
+		return nhd_fail_memory(error);
+	result = host->operations->aliases(host->context, add_alias, aliases);
+	if (!result || result == -ENOENT)
+		return 0;
+	free(*aliases);
+	*aliases = NULL;
+	return nhd_fail(
+		error, NHD_ERROR_SYSTEM, -result, "modules.alias: %s", strerror(-result));
+}
+
+static int is_loaded(struct nhd_host *host, const char *driver)
+{
+	int result = nhd_host_has_folder(host, "bus/pci/drivers/%s", driver);
+
+	return result == -ENOENT ? 0 : result < 0 ? result : 1;
+}
+
+/* A module's name has underscores where that of its driver may have dashes. */
+static int find_driver(struct nhd_host *host, char driver[NHD_DRIVER_SIZE])
+{
+	int result = is_loaded(host, driver);
+
+	if (result)
+		return result;
+	for (char *c = driver; (c = strchr(c, '_'));)
+		*c = '-';
+	return is_loaded(host, driver);
+}
+
+static unsigned int count_wildcards(const char *pattern)
+{
+	unsigned int count = 0;
+
+	for (; *pattern; pattern++)
+		count += *pattern == '*';
+	return count;
+}
+
+/* The best of the aliases; driver stays as it is where none fits. */
+static int choose_variant(struct nhd_host *host, const char *modalias,
+	const char *aliases, char driver[NHD_DRIVER_SIZE])
+{
+	const char *device = strchr(modalias, ':');
+	unsigned int fewest = UINT_MAX;
+	char pattern[256], module[NHD_DRIVER_SIZE];
+	int used, result;
+
+	for (; device && sscanf(aliases, "alias vfio_pci:%255s %63s %n", pattern, module,
+				 &used) == 2;
+		aliases += used) {
+		if (fnmatch(pattern, device + 1, 0) || count_wildcards(pattern) >= fewest)
+			continue;
+		result = find_driver(host, module);
+		if (result < 0)
+			return result;
+		if (!result)
+			continue;
+		fewest = count_wildcards(pattern);
+		strcpy(driver, module);
+	}
+	return 0;
+}
+
+static int choose(struct nhd_host *host, const char *address, const char *aliases,
+	const char *model, const char *now, char driver[NHD_DRIVER_SIZE])
+{
+	char modalias[256];
+	int result;
+
+	snprintf(driver, NHD_DRIVER_SIZE, "%s",
+		model                     ? model
+		: nhd_driver_is_vfio(now) ? now
+					  : NHD_VFIO_PCI);
+	if (model || nhd_driver_is_vfio(now))
+		return 0;
+	result = nhd_host_read(
+		host, modalias, sizeof(modalias), "bus/pci/devices/%s/modalias", address);
+	if (result < 0)
+		return result == -ENOENT ? 0 : result;
+	return choose_variant(host, modalias, aliases, driver);
+}
+
+int nhd_driver_choose(struct nhd_host *host, const char *address, const char *aliases,
+	const char *model, const char *now, char driver[NHD_DRIVER_SIZE],
+	struct nhd_error *error)
+{
+	int result = check_iommu(host, address, error);
+
+	if (result < 0)
+		return result;
+	result = choose(host, address, aliases, model, now, driver);
+	if (!result && strcmp(driver, now))
+		result = is_loaded(host, driver);
+	else if (!result)
+		result = 1;
+	if (result < 0)
+		return failed("the vfio driver", address, result, error);
+	return result ? 0
+		      : nhd_fail(error, NHD_ERROR_OPERATION_INVALID, ENOENT,
+				"the driver %s is not loaded (modprobe %s)", driver,
+				driver);
 }
 
 static int set_override(struct nhd_host *host, const char *address, const char *override,

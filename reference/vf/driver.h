@@ -11,11 +11,20 @@
 bool nhd_driver_is_vfio(const char *driver);
 
 /*
- * Refuses a device, bound to driver now, that no vfio driver could take.
- * Errors: -ENOTSUP (config-unsupported) without an IOMMU group, -ENOENT (operation-invalid)
- * where it is bound to none and vfio-pci is not loaded, or what sysfs gave.
+ * What modules.alias says of vfio's drivers, as text to choose from; to be freed. "" where
+ * there is no such file. Errors: -ENOMEM, or what reading it gave.
  */
-int nhd_driver_check_vfio(struct nhd_host *host, const char *address, const char *driver,
+int nhd_driver_aliases(struct nhd_host *host, char **aliases, struct nhd_error *error);
+
+/*
+ * Chooses the driver that hands a device, bound to now, to a guest: model unless NULL; now
+ * where that is a vfio driver; of the variants that are loaded the one whose alias fits best
+ * (as libvirt, virPCIDeviceFindBestVFIOVariant); or vfio-pci.
+ * Errors: -ENOTSUP (config-unsupported) without an IOMMU group, -ENOENT (operation-invalid)
+ * where the driver is not loaded, or what sysfs gave.
+ */
+int nhd_driver_choose(struct nhd_host *host, const char *address, const char *aliases,
+	const char *model, const char *now, char driver[NHD_DRIVER_SIZE],
 	struct nhd_error *error);
 
 /*

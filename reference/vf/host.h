@@ -16,7 +16,7 @@
 /* How long an answer to a netlink request is waited for; libvirt waits as long. */
 #define NHD_NETLINK_TIMEOUT_MS 2000
 
-/* Called with each name in a folder; a value other than 0 ends the listing. */
+/* Called with each name in a folder, or each line of a text; a value other than 0 ends it. */
 typedef int (*nhd_name_visitor)(void *context, const char *name);
 
 /* Paths are relative to the root of sysfs. All return 0 or more, or a negative errno. */
@@ -31,6 +31,8 @@ struct nhd_host_operations {
 	/* What a symbolic link points to; its length. */
 	int (*link)(void *context, const char *path, char *target, size_t size);
 	int (*list)(void *context, const char *path, nhd_name_visitor visit, void *data);
+	/* Calls visit with each line of the kernel's modules.alias. */
+	int (*aliases)(void *context, nhd_name_visitor visit, void *data);
 	/* One rtnetlink request. */
 	int (*send)(void *context, const void *message, size_t length);
 	/*

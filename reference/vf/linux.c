@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <linux/netlink.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -93,6 +95,30 @@ static int linux_list(void *context, const char *path, nhd_name_visitor visit, v
 			result = visit(data, entry->d_name);
 	}
 	closedir(stream);
+	return result;
+}
+
+static int linux_aliases(void *context, nhd_name_visitor visit, void *data)
+{
+	struct utsname kernel;
+	char path[sizeof(kernel.release) + 64], line[1024];
+	FILE *stream;
+	int result = 0;
+
+	(void)context;
+	if (uname(&kernel) < 0)
+		return -errno;
+	snprintf(path, sizeof(path), "/lib/modules/%s/modules.alias", kernel.release);
+	stream = fopen(path, "re");
+	if (!stream)
+		return -errno;
+	while (!result && fgets(line, sizeof(line), stream)) {
+		line[strcspn(line, "\n")] = '\0';
+		result = visit(data, line);
+	}
+	if (!result && ferror(stream))
+		result = -EIO;
+	fclose(stream);
 	return result;
 }
 
@@ -211,6 +237,7 @@ int nhd_linux_open(struct nhd_host **host, const char *sysfs, const char *state_
 		.write = linux_write,
 		.link = linux_link,
 		.list = linux_list,
+		.aliases = linux_aliases,
 		.send = linux_send,
 		.receive = linux_receive,
 		.now = linux_now,

@@ -44,6 +44,7 @@ struct batch {
 	struct pf *pfs; /* in the order of their addresses */
 	size_t pf_count;
 	char id[NHD_PREPARE_ID_SIZE];
+	char *aliases; /* NULL until wanted */
 	struct nhd_error *error;
 };
 
@@ -153,11 +154,13 @@ static int look_at_pfs(struct batch *batch)
 	return 0;
 }
 
-static int check_driver(const struct nhd_vf *vf, const char *driver, bool managed,
-	struct nhd_host *host, struct nhd_error *error)
+static int check_unmanaged(const struct nhd_vf *vf, const char *model, const char *driver,
+	struct nhd_error *error)
 {
-	if (managed)
-		return nhd_driver_check_vfio(host, vf->address, driver, error);
+	if (model && strcmp(driver, model))
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
+			"%s is not managed, and bound to %s instead of %s", vf->address,
+			*driver ? driver : "no driver", model);
 	if (!nhd_driver_is_vfio(driver))
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
 			"%s is not managed, and bound to %s instead of a vfio driver",
@@ -165,30 +168,45 @@ static int check_driver(const struct nhd_vf *vf, const char *driver, bool manage
 	return 0;
 }
 
+/* The driver that the VF shall have, which only a managed one is given. */
+static int derive_driver(struct batch *batch, const struct assignment *assignment,
+	struct nhd_vf_settings *target)
+{
+	const char *model = assignment->interface->driver.model;
+	const struct nhd_vf *vf = &assignment->vf;
+	int result = 0;
+
+	if (!assignment->interface->managed)
+		return check_unmanaged(vf, model, target->driver, batch->error);
+	if (!batch->aliases)
+		result = nhd_driver_aliases(batch->host, &batch->aliases, batch->error);
+	if (!result)
+		result = nhd_driver_choose(batch->host, vf->address, batch->aliases,
+			model, assignment->saved.original.driver, target->driver,
+			batch->error);
+	strcpy(target->override, target->driver);
+	return result;
+}
+
 /* What the interface asks for; what it does not name stays as it is. */
-static void derive_target(const struct assignment *assignment,
-	const struct nhd_vf_settings *original, struct nhd_vf_settings *target)
+static int derive_target(struct batch *batch, const struct assignment *assignment,
+	struct nhd_vf_settings *target)
 {
 	const nhd_interface *interface = assignment->interface;
 
-	*target = *original;
+	*target = assignment->saved.original;
 	target->has_mac = false;
-	if (interface->managed) {
-		if (!nhd_driver_is_vfio(original->driver))
-			strcpy(target->driver, NHD_VFIO_PCI);
-		strcpy(target->override, target->driver);
-	}
 	memcpy(target->info.admin_mac, interface->mac.address, NHD_MAC_LENGTH);
 	target->info.port = assignment->port;
-	if (*assignment->port.profile)
-		return;
 	/* As libvirt, which sets VLAN 0 where the interface has none (virHostdevSetNetConfig). */
-	target->info.vlan = (struct nhd_vf_vlan){
-		interface->vlan.tags.count ? (uint16_t)nhd_vlan_tags(&interface->vlan)->id
-					   : 0,
-		0,
-		NHD_VLAN_PROTOCOL_8021Q,
-	};
+	if (!*assignment->port.profile)
+		target->info.vlan = (struct nhd_vf_vlan){
+			interface->vlan.tags.count ? nhd_vlan_tags(&interface->vlan)->id
+						   : 0,
+			0,
+			NHD_VLAN_PROTOCOL_8021Q,
+		};
+	return derive_driver(batch, assignment, target);
 }
 
 static int look_at(struct batch *batch, struct assignment *assignment)
@@ -200,10 +218,6 @@ static int look_at(struct batch *batch, struct assignment *assignment)
 
 	if (result < 0)
 		return nhd_name_step(vf->address, "looking at it", result, batch->error);
-	result = check_driver(vf, original->driver, assignment->interface->managed,
-		batch->host, batch->error);
-	if (result < 0)
-		return result;
 	/* Whose it is, and what it would be put back to, nobody here knows. */
 	if (*original->info.port.profile)
 		return nhd_fail(batch->error, NHD_ERROR_OPERATION_INVALID, EBUSY,
@@ -215,8 +229,7 @@ static int look_at(struct batch *batch, struct assignment *assignment)
 		.now = *original,
 		.error = batch->error,
 	};
-	derive_target(assignment, original, &assignment->move.target);
-	return 0;
+	return derive_target(batch, assignment, &assignment->move.target);
 }
 
 static int tell_plan(struct batch *batch, struct assignment *assignment)
@@ -335,13 +348,14 @@ static int carry_out(struct batch *batch)
 	return result;
 }
 
-static void close_pfs(struct batch *batch)
+static void clear(struct batch *batch)
 {
 	for (size_t i = 0; i < batch->pf_count; i++) {
 		nhd_state_close(&batch->pfs[i].state);
 		nhd_vf_list_free(&batch->pfs[i].vfs);
 	}
 	free(batch->pfs);
+	free(batch->aliases);
 }
 
 /* The assignments name their interfaces, and nothing else. */
@@ -361,7 +375,7 @@ static int prepare_all(struct nhd_host *host, struct assignment *assignments,
 	if (!result)
 		result = batch.options->plan ? for_all(&batch, tell_plan)
 					     : carry_out(&batch);
-	close_pfs(&batch);
+	clear(&batch);
 	return result;
 }
 

@@ -162,6 +162,61 @@ static void test_variant(struct tap *tap)
 	tear_down(&bench);
 }
 
+/* The variant that fits best of those that are loaded, unless the interface names one. */
+static void test_choice(struct tap *tap)
+{
+	static char model[] = "fake-vfio-pci", absent[] = "absent-vfio-pci";
+	static const struct {
+		bool has_variant, has_aliases;
+		char *model;
+		const char *driver;
+	} choices[] = {
+		{ true, true, NULL, "fake-vfio-pci" },
+		{ false, true, NULL, "vfio-pci" },
+		{ true, false, NULL, "vfio-pci" },
+		{ true, false, model, "fake-vfio-pci" },
+		{ true, true, absent, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+		struct bench bench;
+		const struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
+		int result;
+
+		set_up(&bench);
+		bench.fake.has_variant = choices[i].has_variant;
+		bench.fake.has_aliases = choices[i].has_aliases;
+		bench.interface.driver.model = choices[i].model;
+		result = prepare(&bench);
+		CHECK(tap, result == (choices[i].driver ? 0 : -ENOENT));
+		CHECK(tap, !strcmp(vf->driver,
+				   choices[i].driver ? choices[i].driver : "igbvf"));
+		tear_down(&bench);
+	}
+}
+
+/* One that is on a vfio driver stays there, but for one that the interface names. */
+static void test_named_driver(struct tap *tap)
+{
+	static char model[] = "fake-vfio-pci";
+
+	for (int managed = 0; managed < 2; managed++) {
+		struct bench bench;
+		struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
+
+		set_up(&bench);
+		strcpy(vf->driver, "vfio-pci");
+		vf->has_mac = false;
+		bench.fake.has_variant = true;
+		bench.interface.managed = managed;
+		bench.interface.driver.model = model;
+		CHECK(tap, prepare(&bench) == (managed ? 0 : -EINVAL));
+		CHECK(tap, !strcmp(vf->driver, managed ? model : "vfio-pci"));
+		CHECK(tap, managed || strstr(bench.error.message, model));
+		tear_down(&bench);
+	}
+}
+
 /* udev renames a netdev when its driver has been bound, which is just when we look at it. */
 static void test_renamed_netdev(struct tap *tap)
 {
@@ -625,6 +680,9 @@ int main(void)
 		test_restore_unprepared);
 	tap_run(&tap, "an unmanaged VF stays on its vfio driver", test_unmanaged);
 	tap_run(&tap, "a vfio variant does without vfio-pci", test_variant);
+	tap_run(&tap, "the variant that fits best is chosen, of those that are loaded",
+		test_choice);
+	tap_run(&tap, "an interface may name the driver", test_named_driver);
 	tap_run(&tap, "a netdev that is renamed meanwhile is found", test_renamed_netdev);
 	tap_run(&tap, "refusals come before any change", test_refusals);
 	tap_run(&tap, "preparing twice is refused and loses nothing", test_prepare_twice);

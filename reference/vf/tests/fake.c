@@ -42,6 +42,7 @@ void fake_reset(struct fake *fake)
 		.pf_has_netdev = true,
 		.has_iommu = true,
 		.has_vfio = true,
+		.has_aliases = true,
 		.listed = FAKE_VFS,
 	};
 	for (uint8_t i = 0; i < FAKE_VFS; i++)
@@ -119,6 +120,9 @@ static int fake_read(void *context, const char *path, char *text, size_t size)
 	if (vf && !strcmp(rest, "/driver_override"))
 		return give(text, size,
 			*vf->settings.override ? vf->settings.override : "(null)");
+	if (vf && !strcmp(rest, "/modalias"))
+		return give(text, size,
+			"pci:v00008086d000010CAsv00008086sd0000A03Cbc02sc00i00");
 	if (strstr(path, "/dev_port"))
 		return give(text, size, "0");
 	if (strstr(path, "/address"))
@@ -182,11 +186,33 @@ static int fake_list(void *context, const char *path, nhd_name_visitor visit, vo
 		return visit(data, "eth0");
 	if (!strcmp(path, "bus/pci/drivers/vfio-pci") && fake->has_vfio)
 		return 0;
+	if (!strcmp(path, "bus/pci/drivers/fake-vfio-pci") && fake->has_variant)
+		return 0;
 	if (vf && !*rest)
 		return 0;
 	if (vf && !strcmp(rest, "/net") && vf->settings.has_mac)
 		return visit(data, netdevs[vf - fake->vfs]);
 	return -ENOENT;
+}
+
+static int fake_aliases(void *context, nhd_name_visitor visit, void *data)
+{
+	static const char *const lines[] = {
+		"# Aliases extracted from modules themselves.",
+		"alias pci:v00008086d000010CAsv*sd*bc*sc*i* igbvf",
+		"alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci",
+		"alias vfio_pci:v00008086d000010CAsv*sd*bc*sc*i* fake_vfio_pci",
+		"alias vfio_pci:v00008086d000010CAsv*sd0000A03Cbc*sc*i* absent_vfio_pci",
+		"alias vfio_pci:v000015B3d0000101Esv*sd*bc*sc*i* mlx5_vfio_pci",
+	};
+	struct fake *fake = context;
+	int result = enter(fake);
+
+	if (!result && !fake->has_aliases)
+		result = -ENOENT;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]) && !result; i++)
+		result = visit(data, lines[i]);
+	return result;
 }
 
 static struct fake_vf *vf_named(struct fake *fake, const char *address)
@@ -444,6 +470,7 @@ int fake_open(struct fake *fake, struct nhd_host **host, const char *state_dir)
 		.write = fake_write,
 		.link = fake_link,
 		.list = fake_list,
+		.aliases = fake_aliases,
 		.send = fake_send,
 		.receive = fake_receive,
 		.now = fake_now,

@@ -218,11 +218,29 @@ static void test_bind(struct tap *tap)
 	CHECK(tap, nhd_host_read(
 			   bench.host, name, sizeof(name), "bus/pci/drivers_probe") > 0 &&
 			   !strcmp(name, "0000:01:12.4"));
-	CHECK(tap, nhd_driver_check_vfio(bench.host, "0000:01:12.4", "igbvf",
-			   &bench.error) == -ENOTSUP);
+	tear_down(&bench);
+}
+
+static int choose(struct bench *bench, const char *now)
+{
+	char driver[NHD_DRIVER_SIZE];
+
+	return nhd_driver_choose(
+		bench->host, "0000:01:12.4", "", NULL, now, driver, &bench->error);
+}
+
+static void test_choose(struct tap *tap)
+{
+	struct bench bench;
+
+	set_up(&bench);
+	CHECK(tap, choose(&bench, "igbvf") == -ENOTSUP);
+	CHECK(tap, choose(&bench, "vfio-pci") == -ENOTSUP);
 	put(&bench, DEVICES "0000:01:12.4/iommu_group", "-> ../groups/7");
-	CHECK(tap, nhd_driver_check_vfio(
-			   bench.host, "0000:01:12.4", "igbvf", &bench.error) == -ENOENT);
+	CHECK(tap, choose(&bench, "igbvf") == -ENOENT);
+	CHECK(tap, !choose(&bench, "vfio-pci"));
+	put(&bench, "bus/pci/drivers/vfio-pci/unbind", "");
+	CHECK(tap, !choose(&bench, "igbvf"));
 	tear_down(&bench);
 }
 
@@ -238,5 +256,7 @@ int main(void)
 		test_several_netdevs);
 	tap_run(&tap, "driver and driver_override, absent and present", test_driver);
 	tap_run(&tap, "binding writes what the kernel wants, and looks", test_bind);
+	tap_run(&tap, "a vfio driver wants an IOMMU group, and to be loaded",
+		test_choose);
 	return tap_end(&tap);
 }
