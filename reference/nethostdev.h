@@ -127,6 +127,14 @@ int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
 	nhd_interface **interface, struct nhd_error *error);
 
 /*
+ * Reads one <interface type='network'>, whose <source> names a network instead of a device.
+ * It becomes one of type hostdev once nhd_prepare_from_pool() has given it a VF, and is not
+ * to be written before. As nhd_read_interface(). Since 0.1.
+ */
+int nhd_read_pool_interface(nhd_reader *reader, const char *text, size_t length,
+	nhd_interface **interface, struct nhd_error *error);
+
+/*
  * Writes the canonical form, byte for byte as libvirt 11.3.0 prints it in an inactive
  * domain, from column 0 and with a final newline. *text ends in NUL, which *length does
  * not count; free it with nhd_text_free().
@@ -229,6 +237,21 @@ int nhd_prepare(nhd_host *host, const nhd_interface *interface,
  */
 int nhd_prepare_domain(nhd_host *host, const nhd_domain *domain,
 	const struct nhd_prepare_options *options, struct nhd_error *error);
+
+/*
+ * Makes a VF of a pool ready for the guest that interface is of: the first in the order of
+ * the PF, or of the network's addresses, that no guest has. The interface becomes one of type
+ * hostdev with that VF as its source. It has VLAN, port profile and what else a network can
+ * give from itself, else from its portgroup, else from the network, as with libvirt
+ * (networkAllocatePort).
+ *
+ * Errors: as nhd_prepare(), and -EINVAL (invalid-argument) where the interface is of another
+ * network, (xml-error) where the virtualports contradict each other; -EBUSY (internal-error)
+ * where no VF is free. After one, interface is good for nothing but to be freed. Since 0.1.
+ */
+int nhd_prepare_from_pool(nhd_host *host, nhd_interface *interface,
+	const nhd_network *network, const struct nhd_prepare_options *options,
+	struct nhd_error *error);
 
 /* How a restore ended. */
 enum nhd_restored {

@@ -40,18 +40,20 @@ struct cli_document {
  */
 int cli_load(const char *path, struct cli_document *document, struct nhd_error *error);
 
-/* What the verbs of the backend are about: one of both, the other is NULL. */
+/* What the verbs of the backend are about: an interface or a domain, the other is NULL. */
 struct cli_devices {
 	nhd_interface *interface;
 	nhd_domain *domain;
+	nhd_network *network; /* the pool that the interface is of, or NULL */
 };
 
 /*
- * Reads an interface or a domain from path, as cli_load() does.
+ * Reads an interface or a domain from path, as cli_load() does; an interface of type network,
+ * if network_path is not NULL but leads to that network.
  * Returns an exit status; unless CLI_OK, the error has been printed.
  */
 int cli_read_devices(
-	const char *path, enum nhd_driver driver, struct cli_devices *devices);
+	const char *path, const char *network_path, struct cli_devices *devices);
 void cli_free_devices(struct cli_devices *devices);
 
 /* Writes them to stdout in their canonical form. Returns an exit status. */

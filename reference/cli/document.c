@@ -78,13 +78,27 @@ int cli_report(const struct nhd_error *error, int status)
 	return CLI_REJECTED;
 }
 
-/* An interface, unless its root says that it is a domain. */
+typedef int (*document_reader)(nhd_reader *reader, const struct cli_document *document,
+	struct cli_devices *devices, struct nhd_error *error);
+
+static int read_network(nhd_reader *reader, const struct cli_document *document,
+	struct cli_devices *devices, struct nhd_error *error)
+{
+	return nhd_read_network(
+		reader, document->text, document->length, &devices->network, error);
+}
+
+/* Of a network, or else one of type hostdev, unless its root says that it is a domain. */
 static int read_devices(nhd_reader *reader, const struct cli_document *document,
 	struct cli_devices *devices, struct nhd_error *error)
 {
-	int status = nhd_read_interface(
-		reader, document->text, document->length, &devices->interface, error);
+	int status;
 
+	if (devices->network)
+		return nhd_read_pool_interface(reader, document->text, document->length,
+			&devices->interface, error);
+	status = nhd_read_interface(
+		reader, document->text, document->length, &devices->interface, error);
 	if (!status || strcmp(error->path, "/domain"))
 		return status;
 	*error = (struct nhd_error)NHD_ERROR_INIT;
@@ -92,30 +106,40 @@ static int read_devices(nhd_reader *reader, const struct cli_document *document,
 		reader, document->text, document->length, &devices->domain, error);
 }
 
-int cli_read_devices(
-	const char *path, enum nhd_driver driver, struct cli_devices *devices)
+static int read_document(
+	const char *path, document_reader read, struct cli_devices *devices)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	struct cli_document document;
 	nhd_reader *reader;
-	int status;
+	int status = cli_load(path, &document, &error);
 
-	*devices = (struct cli_devices){ NULL, NULL };
-	status = cli_load(path, &document, &error);
 	if (status)
 		return cli_report(&error, status);
-	status = nhd_reader_new(&reader, driver, &error);
+	status = nhd_reader_new(&reader, NHD_DRIVER_GENERIC, &error);
 	if (!status)
-		status = read_devices(reader, &document, devices, &error);
+		status = read(reader, &document, devices, &error);
 	nhd_reader_free(reader);
 	free(document.text);
 	return status ? cli_report(&error, status) : CLI_OK;
+}
+
+int cli_read_devices(
+	const char *path, const char *network_path, struct cli_devices *devices)
+{
+	int status = CLI_OK;
+
+	*devices = (struct cli_devices){ NULL, NULL, NULL };
+	if (network_path)
+		status = read_document(network_path, read_network, devices);
+	return status ? status : read_document(path, read_devices, devices);
 }
 
 void cli_free_devices(struct cli_devices *devices)
 {
 	nhd_interface_free(devices->interface);
 	nhd_domain_free(devices->domain);
+	nhd_network_free(devices->network);
 }
 
 int cli_print_devices(const struct cli_devices *devices)

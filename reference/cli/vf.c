@@ -8,6 +8,7 @@
 /* What the verbs have in common: their options, the document and the host. */
 struct vf_command {
 	const char *state_dir;
+	const char *network_path;
 	struct nhd_prepare_options options;
 	struct cli_devices devices;
 	nhd_host *host;
@@ -29,6 +30,7 @@ static int parse_options(struct vf_command *command, int argc, char **argv)
 		{ "domain-uuid", required_argument, NULL, 'd' },
 		{ "host-uuid", required_argument, NULL, 'h' },
 		{ "dry-run", no_argument, NULL, 'n' },
+		{ "network", required_argument, NULL, 'w' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;
@@ -41,6 +43,8 @@ static int parse_options(struct vf_command *command, int argc, char **argv)
 			command->options.guest_uuid = optarg;
 		else if (option == 'h')
 			command->options.host_uuid = optarg;
+		else if (option == 'w')
+			command->network_path = optarg;
 		else if (option == 'n')
 			command->options.plan = print_plan;
 		else
@@ -78,7 +82,7 @@ static int begin(struct vf_command *command, int argc, char **argv)
 
 	if (!status)
 		status = cli_read_devices(
-			argv[optind], NHD_DRIVER_GENERIC, &command->devices);
+			argv[optind], command->network_path, &command->devices);
 	if (!status &&
 		nhd_host_open(&command->host, command->state_dir, &command->error) < 0)
 		status = report(&command->error);
@@ -92,19 +96,28 @@ static int finish(struct vf_command *command, int status)
 	return status;
 }
 
+static int prepare(struct vf_command *command)
+{
+	const struct cli_devices *devices = &command->devices;
+
+	if (devices->domain)
+		return nhd_prepare_domain(command->host, devices->domain,
+			&command->options, &command->error);
+	if (devices->network)
+		return nhd_prepare_from_pool(command->host, devices->interface,
+			devices->network, &command->options, &command->error);
+	return nhd_prepare(
+		command->host, devices->interface, &command->options, &command->error);
+}
+
 int cli_prepare(int argc, char **argv)
 {
 	struct vf_command command;
-	int status = begin(&command, argc, argv), result;
+	int status = begin(&command, argc, argv);
 
 	if (status)
 		return finish(&command, status);
-	result = command.devices.domain
-			 ? nhd_prepare_domain(command.host, command.devices.domain,
-				   &command.options, &command.error)
-			 : nhd_prepare(command.host, command.devices.interface,
-				   &command.options, &command.error);
-	if (result < 0)
+	if (prepare(&command) < 0)
 		status = report(&command.error);
 	else if (command.options.plan)
 		status = cli_flush(CLI_OK);
@@ -133,8 +146,8 @@ int cli_restore(int argc, char **argv)
 	struct vf_command command;
 	int status = begin(&command, argc, argv);
 
-	if (!status && command.options.plan) {
-		fprintf(stderr, "nethostdev: restore has no --dry-run\n");
+	if (!status && (command.options.plan || command.network_path)) {
+		fprintf(stderr, "nethostdev: --dry-run and --network are for prepare\n");
 		status = CLI_USAGE;
 	}
 	if (!status && command.devices.domain)

@@ -3,10 +3,11 @@
 #ifndef NHD_MODEL_CHOICE_H
 #define NHD_MODEL_CHOICE_H
 
-/* All that <interface type=''> can say; all but one are somebody else's. */
+/* All that <interface type=''> can say; all but two are somebody else's. */
 enum nhd_interface_type {
 	NHD_INTERFACE_ABSENT,
 	NHD_INTERFACE_HOSTDEV,
+	NHD_INTERFACE_NETWORK, /* which may be a pool */
 	NHD_INTERFACE_OTHER,
 	/* In a domain: what is no interface at all. */
 	NHD_INTERFACE_PLAIN_HOSTDEV,

@@ -71,6 +71,8 @@ struct nhd_bystander {
 	char *bus;         /* of a disk, a hub or an input device */
 	char *target_type; /* of a serial line or a console */
 	char *source_path; /* of the same */
+	char *network;     /* of an interface of that type */
+	char *portgroup;   /* of the same, or NULL */
 	bool has_index;    /* of a controller */
 	uint32_t index;
 	bool is_scsi_disk;

@@ -62,6 +62,10 @@ static int check_interface(struct batch *batch, struct assignment *assignment)
 	enum nhd_virtualport_type type = interface->virtualport.type;
 	struct nhd_error *error = batch->error;
 
+	/* libvirt virhostdev.c: of the drivers, the other two are gone. */
+	if (interface->driver.name == NHD_DRIVER_NAME_KVM ||
+		interface->driver.name == NHD_DRIVER_NAME_XEN)
+		return unsupported(error, "VFs are handed to guests by vfio alone");
 	if (interface->vlan.trunk || interface->vlan.tags.count > 1)
 		return unsupported(error, "SR-IOV devices have no VLAN trunks");
 	if (type == NHD_VIRTUALPORT_NONE)

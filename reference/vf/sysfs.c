@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What sysfs says of a PCI device: whether it is a VF, of which PF, and its driver. */
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,4 +238,47 @@ int nhd_vf_of_interface(struct nhd_host *host, const nhd_interface *interface,
 		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
 			"a USB device is not an SR-IOV virtual function");
 	return nhd_vf_find(host, &interface->source.pci.address, vf, error);
+}
+
+/* The PCI device of a netdev: its link leads to .../0000:01:00.0/net/eth0. */
+static int device_of(
+	struct nhd_host *host, const char *netdev, char address[NHD_PCI_NAME_SIZE])
+{
+	char target[PATH_MAX], *end, *begin;
+	int result;
+
+	if (strchr(netdev, '/') || *netdev == '.')
+		return -EINVAL;
+	result = nhd_host_link(host, target, sizeof(target), "class/net/%s", netdev);
+	if (result < 0)
+		return result;
+	end = strstr(target, "/net/");
+	if (!end)
+		return -ENODEV;
+	*end = '\0';
+	begin = strrchr(target, '/');
+	begin = begin ? begin + 1 : target;
+	if (end - begin >= NHD_PCI_NAME_SIZE)
+		return -ENODEV;
+	strcpy(address, begin);
+	return 0;
+}
+
+int nhd_vf_of_netdev(struct nhd_host *host, const char *netdev, unsigned int index,
+	struct nhd_pci_address *address)
+{
+	char pf[NHD_PCI_NAME_SIZE], vf[NHD_PCI_NAME_SIZE], link[32];
+	int result = device_of(host, netdev, pf);
+
+	snprintf(link, sizeof(link), "virtfn%u", index);
+	if (!result)
+		result = link_name(host, pf, link, vf, sizeof(vf));
+	if (result < 0)
+		return result;
+	*address = (struct nhd_pci_address){ 0 };
+	return sscanf(vf, "%" SCNx32 ":%" SCNx32 ":%" SCNx32 ".%" SCNx32,
+		       &address->domain, &address->bus, &address->slot,
+		       &address->function) == 4
+		       ? 0
+		       : -EINVAL;
 }

@@ -39,6 +39,10 @@ int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 int nhd_vf_of_interface(struct nhd_host *host, const nhd_interface *interface,
 	struct nhd_vf *vf, struct nhd_error *error);
 
+/* The address of VF number index of a PF that has this netdev; -ENOENT where there is none. */
+int nhd_vf_of_netdev(struct nhd_host *host, const char *netdev, unsigned int index,
+	struct nhd_pci_address *address);
+
 /* The same by its name in sysfs. */
 int nhd_vf_find_named(struct nhd_host *host, const char *address, struct nhd_vf *vf,
 	struct nhd_error *error);

@@ -7,6 +7,7 @@ libnhd_la_SOURCES += \
 	reference/vf/linux.c reference/vf/linux.h \
 	reference/vf/mac.h \
 	reference/vf/move.c reference/vf/move.h \
+	reference/vf/pool.c \
 	reference/vf/port.c reference/vf/port.h \
 	reference/vf/prepare.c \
 	reference/vf/restore.c \

@@ -28,7 +28,7 @@ static const struct nhd_choice interface_types[] = {
 	{ "server", NHD_INTERFACE_OTHER },
 	{ "client", NHD_INTERFACE_OTHER },
 	{ "mcast", NHD_INTERFACE_OTHER },
-	{ "network", NHD_INTERFACE_OTHER },
+	{ "network", NHD_INTERFACE_NETWORK },
 	{ "bridge", NHD_INTERFACE_OTHER },
 	{ "internal", NHD_INTERFACE_OTHER },
 	{ "direct", NHD_INTERFACE_OTHER },
@@ -375,6 +375,10 @@ static const struct nhd_attribute bystander_attributes[] = {
 static const struct nhd_attribute bystander_source_attributes[] = {
 	{ "path", NHD_VALUE_STRING, NHD_PRINT_NOT,
 		.field = IN(nhd_bystander, source_path) },
+	{ "network", NHD_VALUE_STRING, NHD_PRINT_NOT,
+		.field = IN(nhd_bystander, network) },
+	{ "portgroup", NHD_VALUE_STRING, NHD_PRINT_NOT,
+		.field = IN(nhd_bystander, portgroup) },
 };
 
 static const struct nhd_attribute bystander_target_attributes[] = {

@@ -422,17 +422,32 @@ void nhd_reader_free(nhd_reader *reader)
 	free(reader);
 }
 
-int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
-	nhd_interface **interface, struct nhd_error *error)
+static int read_interface(nhd_reader *reader, const char *text, size_t length,
+	bool of_pool, nhd_interface **interface, struct nhd_error *error)
 {
 	nhd_interface *result = calloc(1, sizeof(*result));
-	int status = read_new(reader, NHD_ELEMENT_INTERFACE, result,
-		result ? &result->arena : NULL, text, length, error);
+	int status;
 
+	reader->of_pool = of_pool;
+	status = read_new(reader, NHD_ELEMENT_INTERFACE, result,
+		result ? &result->arena : NULL, text, length, error);
+	reader->of_pool = false;
 	if (status)
 		nhd_interface_free(result);
 	*interface = status ? NULL : result;
 	return status;
+}
+
+int nhd_read_interface(nhd_reader *reader, const char *text, size_t length,
+	nhd_interface **interface, struct nhd_error *error)
+{
+	return read_interface(reader, text, length, false, interface, error);
+}
+
+int nhd_read_pool_interface(nhd_reader *reader, const char *text, size_t length,
+	nhd_interface **interface, struct nhd_error *error)
+{
+	return read_interface(reader, text, length, true, interface, error);
 }
 
 int nhd_read_network(nhd_reader *reader, const char *text, size_t length,

@@ -36,6 +36,7 @@ struct nhd_reader {
 	struct nhd_collection collection;
 	enum nhd_driver driver;
 	/* The document at hand. */
+	bool of_pool; /* an interface of type network, in the place of hostdev */
 	struct nhd_arena *arena;
 	void *records[NHD_RECORD_DEPTH]; /* the structs of the open records */
 	size_t depth;

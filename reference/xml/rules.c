@@ -14,12 +14,15 @@
 
 static int read_type(struct nhd_reader *reader)
 {
+	enum nhd_interface_type wanted =
+		reader->of_pool ? NHD_INTERFACE_NETWORK : NHD_INTERFACE_HOSTDEV;
 	int status = nhd_read_named(reader, NHD_ELEMENT_INTERFACE, "type");
 
-	if (status || nhd_interface_of(reader)->type == NHD_INTERFACE_HOSTDEV)
+	if (status || nhd_interface_of(reader)->type == wanted)
 		return status;
 	nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_INTERFACE, "type",
-		NULL, "the interface is not of type hostdev");
+		NULL, "the interface is not of type %s",
+		reader->of_pool ? "network" : "hostdev");
 	return -ENOTSUP;
 }
 
@@ -65,10 +68,32 @@ static int read_host_ip(struct nhd_reader *reader)
 	return status ? status : nhd_told_late(reader, NHD_ELEMENT_HOST_ROUTE);
 }
 
+/* What the network's lacks, that of the interface may have, and the other way round. */
 static int read_virtualport(struct nhd_reader *reader)
 {
-	return nhd_read_virtualport(
-		reader, NHD_ELEMENT_VIRTUALPORT, NHD_VIRTUALPORT_COMPLETE);
+	return nhd_read_virtualport(reader, NHD_ELEMENT_VIRTUALPORT,
+		reader->of_pool ? NHD_VIRTUALPORT_ANY : NHD_VIRTUALPORT_COMPLETE);
+}
+
+static int read_hostdev_source(struct nhd_reader *reader)
+{
+	static nhd_read_step *const steps[] = { nhd_read_source_type, nhd_read_hostdev,
+		nhd_read_source, NULL };
+
+	return nhd_take_steps(reader, steps);
+}
+
+static int read_source(struct nhd_reader *reader)
+{
+	int status;
+
+	if (!reader->of_pool)
+		return read_hostdev_source(reader);
+	status = nhd_read_rows(reader, NHD_ELEMENT_BYSTANDER_SOURCE);
+	if (status || nhd_interface_of(reader)->bystander.network)
+		return status;
+	return nhd_fail_at(reader, NHD_ERROR_XML, NHD_ELEMENT_SOURCE, "network", NULL,
+		"the network is missing");
 }
 
 static int read_target(struct nhd_reader *reader)
@@ -235,9 +260,7 @@ static nhd_read_step *const reading_steps[] = {
 	read_trust,
 	read_model,
 	read_host_ip,
-	nhd_read_source_type,
-	nhd_read_hostdev,
-	nhd_read_source,
+	read_source,
 	read_virtualport,
 	read_target,
 	read_guest,
@@ -270,10 +293,12 @@ static int read_device(struct nhd_reader *reader)
 	static nhd_read_step *const steps[] = { nhd_read_interface_steps,
 		nhd_assign_drive, nhd_validate_placement, nhd_validate_assignment,
 		nhd_validate_interface, nhd_validate_hostdev, NULL };
+	static nhd_read_step *const pool_steps[] = { nhd_read_interface_steps,
+		nhd_validate_interface, NULL };
 
-	return reader->collection.root == NHD_ELEMENT_DOMAIN
-		       ? nhd_read_domain_device(reader)
-		       : nhd_take_steps(reader, steps);
+	if (reader->collection.root == NHD_ELEMENT_DOMAIN)
+		return nhd_read_domain_device(reader);
+	return nhd_take_steps(reader, reader->of_pool ? pool_steps : steps);
 }
 
 static nhd_read_step *const interface_steps[] = { read_device, NULL };
