@@ -14,18 +14,7 @@
 #include "fuzz/shape.h"
 #include "fuzz/verdict.h"
 #include "memory.h"
-
-struct count {
-	int tests;
-	int failures;
-};
-
-static void check(struct count *count, bool good, const char *name)
-{
-	count->tests++;
-	count->failures += !good;
-	printf("%s %d - %s\n", good ? "ok" : "not ok", count->tests, name);
-}
+#include "tests/tally.h"
 
 static struct buffer text_buffer(const char *text)
 {
@@ -36,7 +25,7 @@ static struct buffer text_buffer(const char *text)
 }
 
 /* What is read is written as it was. */
-static void test_tree(struct count *count)
+static void test_tree(struct tally *tally)
 {
 	static const char *const same[] = {
 		"<a/>",
@@ -55,18 +44,18 @@ static void test_tree(struct count *count)
 
 		if (copy)
 			tree_write(copy, &text);
-		check(count, !strcmp(buffer_text(&text), same[i]),
+		check(tally, !strcmp(buffer_text(&text), same[i]),
 			"written as it was read");
 		buffer_free(&text);
 		tree_free(copy);
 		tree_free(tree);
 	}
 	for (size_t i = 0; i < sizeof(torn) / sizeof(torn[0]); i++)
-		check(count, !tree_parse(torn[i], strlen(torn[i])), "torn");
-	check(count, !tree_parse("<a/>\0", 5), "a NUL");
+		check(tally, !tree_parse(torn[i], strlen(torn[i])), "torn");
+	check(tally, !tree_parse("<a/>\0", 5), "a NUL");
 }
 
-static void test_unescape(struct count *count)
+static void test_unescape(struct tally *tally)
 {
 	static const char *const pairs[][2] = {
 		{ "a&amp;b", "a&b" },
@@ -78,12 +67,12 @@ static void test_unescape(struct count *count)
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		char *text = tree_unescape(pairs[i][0]);
 
-		check(count, !strcmp(text, pairs[i][1]), pairs[i][0]);
+		check(tally, !strcmp(text, pairs[i][1]), pairs[i][0]);
 		free(text);
 	}
 }
 
-static void test_regex(struct count *count)
+static void test_regex(struct tally *tally)
 {
 	static const char *const expressions[] = {
 		"[0-9]+",
@@ -117,7 +106,7 @@ static void test_regex(struct count *count)
 			regex_make(expressions[i], &dice, &text);
 			good = xmlRegexpExec(judge, BAD_CAST text.data) == 1;
 		}
-		check(count, good, expressions[i]);
+		check(tally, good, expressions[i]);
 		if (!good)
 			printf("# came: '%s'\n", buffer_text(&text));
 		buffer_free(&text);
@@ -185,7 +174,7 @@ static bool is_valid(xmlRelaxNGValidCtxt *context, const struct part *document)
 }
 
 /* What is made from a schema and left as it is, the schema allows. */
-static void make_valid(struct count *count, const struct schema *schema, const char *name)
+static void make_valid(struct tally *tally, const struct schema *schema, const char *name)
 {
 	xmlRelaxNGParserCtxt *parser =
 		xmlRelaxNGNewMemParserCtxt(schema_text, (int)strlen(schema_text));
@@ -205,33 +194,33 @@ static void make_valid(struct count *count, const struct schema *schema, const c
 		good = is_valid(context, document);
 		tree_free(document);
 	}
-	check(count, good, name);
+	check(tally, good, name);
 	corpus_free(&corpus);
 	xmlRelaxNGFreeValidCtxt(context);
 	xmlRelaxNGFree(judge);
 	xmlRelaxNGFreeParserCtxt(parser);
 }
 
-static void test_schema(struct count *count)
+static void test_schema(struct tally *tally)
 {
 	char *path = schema_file();
 	char *complaint = NULL;
 	struct schema schema = { 0 };
 
-	check(count, !schema_load(&schema, path, &complaint), "a schema is read");
-	make_valid(count, &schema, "interface");
-	make_valid(count, &schema, "network");
-	check(count, !schema_root(&schema, "domain"), "what it does not begin with");
+	check(tally, !schema_load(&schema, path, &complaint), "a schema is read");
+	make_valid(tally, &schema, "interface");
+	make_valid(tally, &schema, "network");
+	check(tally, !schema_root(&schema, "domain"), "what it does not begin with");
 	schema_free(&schema);
 	remove(path);
-	check(count, schema_load(&schema, path, &complaint) && complaint, "no such file");
+	check(tally, schema_load(&schema, path, &complaint) && complaint, "no such file");
 	schema_free(&schema);
 	free(complaint);
 	free(path);
 }
 
 /* Whatever is changed, what comes out can be written, and is not always the same. */
-static void test_mutate(struct count *count)
+static void test_mutate(struct tally *tally)
 {
 	static const char text[] =
 		"<a b='1'><c d='00:11:22:33:44:55'>x</c><e f='yes'/></a>";
@@ -252,7 +241,7 @@ static void test_mutate(struct count *count)
 		buffer_free(&result);
 		tree_free(document);
 	}
-	check(count, changed > 1900, "changes change");
+	check(tally, changed > 1900, "changes change");
 	corpus_free(&corpus);
 }
 
@@ -274,14 +263,14 @@ static struct answer rejected(const char *class, const char *message)
 }
 
 /* judge and subject are freed. */
-static void compares(struct count *count, const char *text, struct answer judge,
+static void compares(struct tally *tally, const char *text, struct answer judge,
 	struct answer subject, enum fuzz_verdict verdict, const char *name)
 {
 	struct buffer document = text_buffer(text);
 	struct buffer place = { 0 };
 	enum fuzz_verdict came = fuzz_compare(&document, &judge, NULL, &subject, &place);
 
-	check(count, came == verdict, name);
+	check(tally, came == verdict, name);
 	if (came != verdict)
 		printf("# came: %s %s\n", fuzz_verdict_name(came), buffer_text(&place));
 	buffer_free(&place);
@@ -293,53 +282,53 @@ static void compares(struct count *count, const char *text, struct answer judge,
 #define MAC(octet) "<i>\n  <mac address='52:54:00:00:00:" octet "'/>\n</i>\n"
 #define PROFILE(value) "<parameters profileid='" value "'/>\n"
 
-static void test_verdict(struct count *count)
+static void test_verdict(struct tally *tally)
 {
-	compares(count, "<a/>", accepted("<a/>"), accepted("<a/>"), FUZZ_BOTH_ACCEPT,
+	compares(tally, "<a/>", accepted("<a/>"), accepted("<a/>"), FUZZ_BOTH_ACCEPT,
 		"same");
-	compares(count, "<a/>", accepted("<a/>"), accepted("<b/>"), FUZZ_OTHER_FORM,
+	compares(tally, "<a/>", accepted("<a/>"), accepted("<b/>"), FUZZ_OTHER_FORM,
 		"another form");
-	compares(count, "<a/>", accepted("<a/>"), accepted("<a/>\n"), FUZZ_OTHER_FORM,
+	compares(tally, "<a/>", accepted("<a/>"), accepted("<a/>\n"), FUZZ_OTHER_FORM,
 		"one more byte");
-	compares(count, "<a/>", accepted(MAC("01")), accepted(MAC("02")),
+	compares(tally, "<a/>", accepted(MAC("01")), accepted(MAC("02")),
 		FUZZ_BOTH_ACCEPT, "two inventions");
-	compares(count, "<mac/>", accepted(MAC("01")), accepted(MAC("02")),
+	compares(tally, "<mac/>", accepted(MAC("01")), accepted(MAC("02")),
 		FUZZ_INVENTION, "two that may be inventions");
-	compares(count, "<a/>", accepted(MAC("01")), accepted(MAC("0A")), FUZZ_OTHER_FORM,
+	compares(tally, "<a/>", accepted(MAC("01")), accepted(MAC("0A")), FUZZ_OTHER_FORM,
 		"an invention in another form");
-	compares(count, "<a/>", accepted(MAC("01")), accepted("<i>\n</i>\n"),
+	compares(tally, "<a/>", accepted(MAC("01")), accepted("<i>\n</i>\n"),
 		FUZZ_OTHER_FORM, "an invention of one");
-	compares(count, "<a/>", accepted(PROFILE("a&b'")),
+	compares(tally, "<a/>", accepted(PROFILE("a&b'")),
 		accepted(PROFILE("a&amp;b&apos;")), FUZZ_KNOWN_ESCAPING,
 		"a value that is not escaped");
-	compares(count, "<a/>", accepted(PROFILE("a&c")), accepted(PROFILE("a&amp;b")),
+	compares(tally, "<a/>", accepted(PROFILE("a&c")), accepted(PROFILE("a&amp;b")),
 		FUZZ_OTHER_FORM, "another value");
-	compares(count, "<a/>", accepted("<x profileid='&'/>"),
+	compares(tally, "<a/>", accepted("<x profileid='&'/>"),
 		accepted("<x profileid='&amp;'/>"), FUZZ_OTHER_FORM,
 		"a value that should be escaped");
-	compares(count, "<a/>", rejected("xml-error", "x"), rejected("xml-error", "y"),
+	compares(tally, "<a/>", rejected("xml-error", "x"), rejected("xml-error", "y"),
 		FUZZ_BOTH_REJECT, "the same class");
-	compares(count, "<a/>", rejected("xml-error", "x"), rejected("rejected", "y"),
+	compares(tally, "<a/>", rejected("xml-error", "x"), rejected("rejected", "y"),
 		FUZZ_BOTH_REJECT, "no class");
-	compares(count, "<a/>", rejected("xml-error", "x"),
+	compares(tally, "<a/>", rejected("xml-error", "x"),
 		rejected("internal-error", "x"), FUZZ_OTHER_CLASS, "another class");
-	compares(count, "<a/>", accepted("<a/>"), rejected("xml-error", "x"),
+	compares(tally, "<a/>", accepted("<a/>"), rejected("xml-error", "x"),
 		FUZZ_SUBJECT_REJECTS, "the subject rejects");
-	compares(count, "<a/>", rejected("xml-error", "x"), accepted("<a/>"),
+	compares(tally, "<a/>", rejected("xml-error", "x"), accepted("<a/>"),
 		FUZZ_SUBJECT_ACCEPTS, "the subject accepts");
-	compares(count, "<!DOCTYPE a><a/>", accepted("<a/>"), rejected("xml-error", "x"),
+	compares(tally, "<!DOCTYPE a><a/>", accepted("<a/>"), rejected("xml-error", "x"),
 		FUZZ_KNOWN_DOCTYPE, "a document type");
-	compares(count, "<?xml version='1.0' encoding='UTF-16'?><a/>", accepted("<a/>"),
+	compares(tally, "<?xml version='1.0' encoding='UTF-16'?><a/>", accepted("<a/>"),
 		rejected("xml-error", "x"), FUZZ_KNOWN_ENCODING, "an encoding");
-	compares(count, "<?xml version='1.0' encoding='utf-8'?><a/>", accepted("<a/>"),
+	compares(tally, "<?xml version='1.0' encoding='utf-8'?><a/>", accepted("<a/>"),
 		rejected("xml-error", "x"), FUZZ_SUBJECT_REJECTS, "no other encoding");
-	compares(count, "<a/>", (struct answer){ .kind = ANSWER_SKIP }, accepted("<a/>"),
+	compares(tally, "<a/>", (struct answer){ .kind = ANSWER_SKIP }, accepted("<a/>"),
 		FUZZ_JUDGE_SKIPS, "the judge skips");
-	compares(count, "<a/>", accepted("<a/>"), (struct answer){ .kind = ANSWER_SKIP },
+	compares(tally, "<a/>", accepted("<a/>"), (struct answer){ .kind = ANSWER_SKIP },
 		FUZZ_SUBJECT_SKIPS, "the subject skips");
 }
 
-static void test_shape(struct count *count)
+static void test_shape(struct tally *tally)
 {
 	static const char *const pairs[][2] = {
 		{ "<a c='12' b='x y'>\n  <d/>\n</a>\n", "a(b=x_y,c=0){d}" },
@@ -352,7 +341,7 @@ static void test_shape(struct count *count)
 		struct buffer shape = { 0 };
 
 		shape_add(&shape, &text);
-		check(count, !strcmp(buffer_text(&shape), pairs[i][1]), pairs[i][1]);
+		check(tally, !strcmp(buffer_text(&shape), pairs[i][1]), pairs[i][1]);
 		buffer_free(&shape);
 		buffer_free(&text);
 	}
@@ -360,17 +349,16 @@ static void test_shape(struct count *count)
 
 int main(void)
 {
-	struct count count = { 0 };
+	struct tally tally = { 0 };
 
 	xmlInitParser();
-	test_tree(&count);
-	test_unescape(&count);
-	test_regex(&count);
-	test_schema(&count);
-	test_mutate(&count);
-	test_verdict(&count);
-	test_shape(&count);
-	printf("1..%d\n", count.tests);
+	test_tree(&tally);
+	test_unescape(&tally);
+	test_regex(&tally);
+	test_schema(&tally);
+	test_mutate(&tally);
+	test_verdict(&tally);
+	test_shape(&tally);
 	xmlCleanupParser();
-	return count.failures != 0;
+	return tally_end(&tally);
 }

@@ -15,19 +15,8 @@
 #include "memory.h"
 #include "normalise.h"
 #include "subject.h"
+#include "tests/tally.h"
 #include "version.h"
-
-struct tally {
-	int tests;
-	int failures;
-};
-
-static void check(struct tally *tally, bool good, const char *name)
-{
-	tally->tests++;
-	tally->failures += !good;
-	printf("%s %d - %s\n", good ? "ok" : "not ok", tally->tests, name);
-}
 
 static struct buffer text_buffer(const char *text)
 {
@@ -178,7 +167,8 @@ static void test_invents(struct tally *tally)
 		"address='52:54:00:00:00:01'></mac></interface>",
 		INVENTS_DROPPED, "<interface><x a='>'/></interface>",
 		"a MAC with an end tag");
-	drops(tally, MAC, "<interface><mac address='52:54:00:00:00:01'> </mac></interface>",
+	drops(tally, MAC,
+		"<interface><mac address='52:54:00:00:00:01'> </mac></interface>",
 		INVENTS_MALFORMED, NULL, "a MAC that is not an empty element");
 	drops(tally, MAC, "<interface><mac address='52:54:00:00:00:0A'/></interface>",
 		INVENTS_MALFORMED, NULL, "upper case");
@@ -334,7 +324,6 @@ int main(void)
 	test_long_losses(&tally);
 	test_frames(&tally);
 	test_versions(&tally);
-	printf("1..%d\n", tally.tests);
 	xmlCleanupParser();
-	return tally.failures ? 1 : 0;
+	return tally_end(&tally);
 }

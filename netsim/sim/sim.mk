@@ -78,7 +78,7 @@ dist_tempers_DATA = \
 	netsim/sim/tempers/without-its-driver.temper
 
 check_PROGRAMS += netsim/sim/tests/pester netsim/sim/tests/rtnl-units.t
-netsim_sim_tests_rtnl_units_t_SOURCES = netsim/sim/tests/rtnl-units.c
+netsim_sim_tests_rtnl_units_t_SOURCES = netsim/sim/tests/rtnl-units.c harness/tests/tally.h
 netsim_sim_tests_rtnl_units_t_CPPFLAGS = $(SIM_CPPFLAGS)
 netsim_sim_tests_rtnl_units_t_CFLAGS = $(SIM_CFLAGS)
 netsim_sim_tests_rtnl_units_t_LDADD = libsim.la libharness.la $(XML_LIBS)

@@ -21,21 +21,10 @@
 #include "memory.h"
 #include "rtnl.h"
 #include "sysfs.h"
+#include "tests/tally.h"
 
 #define PORT 4711
 #define ROUNDS 20000
-
-struct tally {
-	int tests;
-	int failures;
-};
-
-static void check(struct tally *tally, bool good, const char *name)
-{
-	tally->tests++;
-	tally->failures += !good;
-	printf("%s %d - %s\n", good ? "ok" : "not ok", tally->tests, name);
-}
 
 static void check_number(struct tally *tally, long came, long expected, const char *name)
 {
@@ -945,7 +934,6 @@ int main(void)
 	test_ports(&tally);
 	test_overrun(&tally);
 	test_nonsense(&tally);
-	printf("1..%d\n", tally.tests);
 	xmlCleanupParser();
-	return tally.failures ? 1 : 0;
+	return tally_end(&tally);
 }
