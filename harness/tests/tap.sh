@@ -16,6 +16,23 @@ token=token-$$-$(basename "$scratch")
 tests=0
 failures=0
 
+# skip REASON: no test, which is a failure where all tests have to run.
+skip ()
+{
+	if [ -n "${NHD_TESTS_MUST_RUN-}" ]; then
+		printf '1..1\nnot ok 1 - it can be had: %s\n' "$1"
+		exit 1
+	fi
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+# need_strace WHAT FOR: skips where it is not here, or may not trace.
+need_strace ()
+{
+	strace -o /dev/null true 2>/dev/null || skip "strace is needed $*"
+}
+
 # ok NAME COMMAND...: one test, which passes if the command does.
 ok ()
 {

@@ -6,17 +6,6 @@ TMPDIR=$scratch/tmp
 mkdir "$TMPDIR"
 export TMPDIR
 
-# skip REASON: no test, which is a failure where all tests have to run.
-skip ()
-{
-	if [ -n "${NHD_TESTS_MUST_RUN-}" ]; then
-		printf '1..1\nnot ok 1 - it can be had: %s\n' "$1"
-		exit 1
-	fi
-	echo "1..0 # SKIP $1"
-	exit 0
-}
-
 # need TIER: skips where this machine does not offer it, after trying to fetch it.
 need ()
 {

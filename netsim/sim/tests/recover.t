@@ -3,15 +3,7 @@
 # Whatever call it dies at, a prepare or a restore is put back by recover: the VF is as it
 # was before, or, if all was done by then, as it was to be; and nothing is left of it.
 . "${srcdir:-$(dirname "$0")/../../..}/netsim/sim/tests/sim.sh"
-
-if ! strace -V >/dev/null 2>&1; then
-	if [ "${NHD_TESTS_MUST_RUN:-0}" = 1 ]; then
-		echo "Bail out! strace is needed to kill at every call"
-		exit 1
-	fi
-	echo "1..0 # SKIP strace is needed to kill at every call"
-	exit 0
-fi
+need_strace to kill at every call
 
 points=0
 survived=0
