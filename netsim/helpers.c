@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Where the files are that this command needs beside itself. */
+/* Where the files are that this command needs beside itself, and names for new ones. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "buffer.h"
@@ -72,4 +73,13 @@ char *helper_program(const char *name)
 	free(folder);
 	free(source);
 	return path;
+}
+
+char *helper_token(void)
+{
+	unsigned long long number = 0;
+
+	if (getrandom(&number, sizeof(number), 0) < 0)
+		number = (unsigned long long)getpid();
+	return memory_format("%016llx", number);
 }

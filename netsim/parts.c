@@ -2,10 +2,8 @@
 /* The parts of a machine, as machine.sh finds or makes them. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,7 +23,7 @@ struct question {
 	char *script;
 	const char *verb;
 	const char *set;
-	char token[24]; /* in the names of what it makes on its way */
+	char *token; /* in the names of what it makes on its way */
 	int answer[2];
 };
 
@@ -33,7 +31,7 @@ static int ask(void *data)
 {
 	const struct question *question = data;
 	char *argv[] = { (char *)"sh", question->script, (char *)question->verb,
-		(char *)question->set, (char *)question->token, NULL };
+		(char *)question->set, question->token, NULL };
 
 	dup2(question->answer[1], STDOUT_FILENO);
 	return become(argv);
@@ -44,7 +42,7 @@ static void clean(void *data)
 {
 	const struct question *question = data;
 	char *argv[] = { (char *)"sh", question->script, (char *)"clean",
-		(char *)question->set, (char *)question->token, NULL };
+		(char *)question->set, question->token, NULL };
 	pid_t child = fork();
 
 	if (!child)
@@ -92,15 +90,6 @@ static void take_answer(struct parts *parts, char *text)
 	}
 }
 
-static void make_token(char *token, size_t size)
-{
-	unsigned long long number = 0;
-
-	if (getrandom(&number, sizeof(number), 0) < 0)
-		number = (unsigned long long)getpid();
-	snprintf(token, size, "%016llx", number);
-}
-
 int parts_get(struct parts *parts, const char *verb, const char *set,
 	struct supervisor *supervisor, struct buffer *why)
 {
@@ -120,7 +109,7 @@ int parts_get(struct parts *parts, const char *verb, const char *set,
 	fcntl(question.answer[0], F_SETFL, O_NONBLOCK);
 	answer.from = question.answer[0];
 	question.script = helper_file("machine.sh");
-	make_token(question.token, sizeof(question.token));
+	question.token = helper_token();
 	status = keeper_start(&keeper, &task, supervisor);
 	close(question.answer[1]);
 	if (!status) {
@@ -136,6 +125,7 @@ int parts_get(struct parts *parts, const char *verb, const char *set,
 			parts, answer.pending.data ? answer.pending.data : (char[]){ 0 });
 	close(question.answer[0]);
 	buffer_free(&answer.pending);
+	free(question.token);
 	free(question.script);
 	return status;
 }

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -158,12 +157,11 @@ static void release(void *data)
 static void name_folder(struct session *session)
 {
 	const char *temporary = getenv("TMPDIR");
-	unsigned long long number = 0;
+	char *token = helper_token();
 
-	if (getrandom(&number, sizeof(number), 0) < 0)
-		number = (unsigned long long)getpid();
-	session->folder = memory_format("%s/nethostdev-netsim.%016llx",
-		temporary && *temporary ? temporary : "/tmp", number);
+	session->folder = memory_format("%s/nethostdev-netsim.%s",
+		temporary && *temporary ? temporary : "/tmp", token);
+	free(token);
 	session->socket = memory_format("%s/kernel", session->folder);
 }
 
