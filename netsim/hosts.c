@@ -104,9 +104,9 @@ static int check_rule(const struct hosts_rule *rule, const char *value, const ch
 	return status;
 }
 
-static int check_vf(const struct run *run, const struct hosts_rule *rules, size_t count,
-	size_t pf, size_t index, struct buffer *why)
+static int check_vf(const struct run *run, size_t pf, size_t index, struct buffer *why)
 {
+	const struct tier *tier = run->tier;
 	char *const *fields = run->host.pfs[pf].vfs[index].fields;
 	int status = check_field(fields[VF_ADDRESS], hosts_vf_address(pf, index),
 		memory_format("pf %zu, vf %zu: address", pf, index), why);
@@ -114,15 +114,14 @@ static int check_vf(const struct run *run, const struct hosts_rule *rules, size_
 	if (!status)
 		status = check_field(fields[VF_INDEX], memory_format("%zu", index),
 			memory_format("pf %zu, vf %zu: index", pf, index), why);
-	for (size_t i = 0; i < count && !status; i++)
-		if (fields[rules[i].field])
-			status = check_rule(&rules[i], fields[rules[i].field],
-				run->tier->name, pf, index, why);
+	for (size_t i = 0; i < tier->rule_count && !status; i++)
+		if (fields[tier->rules[i].field])
+			status = check_rule(&tier->rules[i], fields[tier->rules[i].field],
+				tier->name, pf, index, why);
 	return status;
 }
 
-int hosts_check(const struct run *run, const struct hosts_rule *rules, size_t count,
-	struct buffer *why)
+int hosts_check(const struct run *run, struct buffer *why)
 {
 	int status = 0;
 
@@ -137,7 +136,7 @@ int hosts_check(const struct run *run, const struct hosts_rule *rules, size_t co
 		status = check_field(pf->fields[PF_ADDRESS], hosts_pf_address(i),
 			memory_format("pf %zu: address", i), why);
 		for (size_t j = 0; j < pf->count && !status; j++)
-			status = check_vf(run, rules, count, i, j, why);
+			status = check_vf(run, i, j, why);
 	}
 	return status;
 }

@@ -25,9 +25,9 @@ char *hosts_pf_mac(size_t pf);
  * Returns 0 or a negative errno; why then says what is wrong.
  */
 int hosts_read(struct run *run, struct buffer *why);
-/* Whether addresses and numbers are as every tier has them, and no rule is broken. */
-int hosts_check(const struct run *run, const struct hosts_rule *rules, size_t count,
-	struct buffer *why);
+/* Whether addresses and numbers are as every tier has them, and no rule of this one is
+ * broken: 0, or -EINVAL with the field in why. */
+int hosts_check(const struct run *run, struct buffer *why);
 
 /* Puts the PFs and VFs that are here into the state that host tells. 0 or a negative errno;
  * why then says what could not be done. */

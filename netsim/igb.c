@@ -24,11 +24,6 @@ static const struct hosts_rule rules[] = {
 	{ VF_LINK_STATE, "auto " },
 };
 
-static int check(const struct run *run, struct buffer *why)
-{
-	return hosts_check(run, rules, sizeof(rules) / sizeof(rules[0]), why);
-}
-
 /* Where a document is given, this very command sets the card up inside first. */
 static int run_in_machine(const struct run *run)
 {
@@ -65,6 +60,7 @@ const struct tier tier_igb = {
 	.shares = true,
 	.probe = probe,
 	.prepare = prepare,
-	.check = check,
+	.rules = rules,
+	.rule_count = sizeof(rules) / sizeof(rules[0]),
 	.run = run_in_machine,
 };

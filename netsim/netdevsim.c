@@ -68,11 +68,6 @@ static const struct hosts_rule rules[] = {
 	{ VF_MAC, NULL },
 };
 
-static int check(const struct run *run, struct buffer *why)
-{
-	return hosts_check(run, rules, sizeof(rules) / sizeof(rules[0]), why);
-}
-
 static int write_line(const char *path, const char *line)
 {
 	int file = open(path, O_WRONLY | O_CLOEXEC);
@@ -281,6 +276,7 @@ const struct tier tier_netdevsim = {
 	.shares = true,
 	.probe = probe,
 	.prepare = prepare,
-	.check = check,
+	.rules = rules,
+	.rule_count = sizeof(rules) / sizeof(rules[0]),
 	.run = run_somewhere,
 };

@@ -149,8 +149,8 @@ static int check_host(struct run *run, const struct given *given)
 			run->tier->name, run->tier->pfs_most, run->tier->vfs_most);
 		status = -1;
 	}
-	if (!status)
-		status = run->tier->check(run, &why);
+	if (!status && run->tier->rules)
+		status = hosts_check(run, &why);
 	if (status)
 		status = complain(buffer_text(&why), NULL);
 	buffer_free(&why);

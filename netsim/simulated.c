@@ -181,20 +181,11 @@ static int run_here(const struct run *run)
 	return status;
 }
 
-/* The kernel itself checks what a document says. */
-static int check(const struct run *run, struct buffer *why)
-{
-	(void)run;
-	(void)why;
-	return 0;
-}
-
 const struct tier tier_sim = {
 	.name = "sim",
 	.pfs_most = 12,
 	.vfs_most = 200,
 	.vfs = 7,
 	.probe = probe,
-	.check = check,
 	.run = run_here,
 };

@@ -12,6 +12,8 @@
 #include "buffer.h"
 #include "run.h"
 
+struct hosts_rule;
+
 struct tier {
 	const char *name;
 	long pfs_most;
@@ -24,8 +26,9 @@ struct tier {
 	/* Fetches what is missing, telling how it goes on stderr; NULL where nothing can be
 	 * fetched. 0 or a negative errno. */
 	int (*prepare)(struct supervisor *supervisor);
-	/* Whether the tier can be as run->host says: 0, or -EINVAL with the field in why. */
-	int (*check)(const struct run *run, struct buffer *why);
+	/* What a host document may say there; NULL where the tier itself looks at it. */
+	const struct hosts_rule *rules;
+	size_t rule_count;
 	/* Runs the command there, and returns the exit status. */
 	int (*run)(const struct run *run);
 };

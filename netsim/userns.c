@@ -50,11 +50,6 @@ static const struct hosts_rule rules[] = {
 	{ VF_LINK_STATE, NULL },
 };
 
-static int check(const struct run *run, struct buffer *why)
-{
-	return hosts_check(run, rules, sizeof(rules) / sizeof(rules[0]), why);
-}
-
 /* One PF: a veth whose other end is up as well, so that it has a carrier. */
 static int add_pair(const struct run *run, size_t pf, char **netdev)
 {
@@ -124,6 +119,7 @@ const struct tier tier_userns = {
 	.vfs_most = 200,
 	.vfs = 1,
 	.probe = probe,
-	.check = check,
+	.rules = rules,
+	.rule_count = sizeof(rules) / sizeof(rules[0]),
 	.run = run_here,
 };
