@@ -180,21 +180,31 @@ static int do_temper(struct ctl *ctl, char **words)
 	return status;
 }
 
+/* Waits for a message; error is what it says if it is NLMSG_ERROR. 0 or -errno. */
+static int take_message(struct ctl *ctl, struct nlmsghdr *header, struct nlmsgerr *error)
+{
+	int64_t result = ask(ctl, WIRE_RECEIVE, NULL, ANSWER_TIME, NULL);
+
+	if (result < 0)
+		return (int)result;
+	if (ctl->answer.length < sizeof(*header) + sizeof(*error))
+		return -EBADMSG;
+	memcpy(header, ctl->answer.data, sizeof(*header));
+	memcpy(error, ctl->answer.data + sizeof(*header), sizeof(*error));
+	return 0;
+}
+
 /* Waits for the error message that ends a request. */
 static int take_acknowledgement(struct ctl *ctl)
 {
 	struct nlmsghdr header;
 	struct nlmsgerr error;
-	int64_t result;
+	int status;
 
 	do {
-		result = ask(ctl, WIRE_RECEIVE, NULL, ANSWER_TIME, NULL);
-		if (result < 0)
-			return (int)result;
-		if (ctl->answer.length < sizeof(header) + sizeof(error))
-			return -EBADMSG;
-		memcpy(&header, ctl->answer.data, sizeof(header));
-		memcpy(&error, ctl->answer.data + sizeof(header), sizeof(error));
+		status = take_message(ctl, &header, &error);
+		if (status)
+			return status;
 	} while (header.nlmsg_type != NLMSG_ERROR || header.nlmsg_seq != ctl->sequence);
 	return error.error;
 }
@@ -386,7 +396,7 @@ static int do_vfs(struct ctl *ctl, char **words)
 		message_begin(&bytes, RTM_GETLINK, NLM_F_REQUEST, ++ctl->sequence, 0);
 	struct nlmsghdr header;
 	struct nlmsgerr error;
-	int64_t result;
+	int status;
 
 	if (words[1] && !strcmp(words[1], "skip-stats"))
 		mask |= RTEXT_FILTER_SKIP_STATS;
@@ -394,17 +404,13 @@ static int do_vfs(struct ctl *ctl, char **words)
 	attribute_add_text(&bytes, IFLA_IFNAME, words[0]);
 	attribute_add_u32(&bytes, IFLA_EXT_MASK, mask);
 	message_end(&bytes, place);
-	result = wire_ask(
+	status = (int)wire_ask(
 		ctl->socket, WIRE_SEND, NULL, 0, bytes.data, bytes.length, &ctl->answer);
 	buffer_free(&bytes);
-	if (result >= 0)
-		result = ask(ctl, WIRE_RECEIVE, NULL, ANSWER_TIME, NULL);
-	if (result < 0)
-		return (int)result;
-	if (ctl->answer.length < sizeof(header) + sizeof(error))
-		return -EBADMSG;
-	memcpy(&header, ctl->answer.data, sizeof(header));
-	memcpy(&error, ctl->answer.data + sizeof(header), sizeof(error));
+	if (!status)
+		status = take_message(ctl, &header, &error);
+	if (status)
+		return status;
 	return header.nlmsg_type == NLMSG_ERROR ? error.error : print_vfs(&ctl->answer);
 }
 
