@@ -18,6 +18,7 @@
 #include "attributes.h"
 #include "memory.h"
 #include "temper.h"
+#include "text.h"
 #include "wire.h"
 
 #define DOCUMENT_MAX ((size_t)16 * 1024 * 1024)
@@ -209,21 +210,9 @@ static int take_acknowledgement(struct ctl *ctl)
 	return error.error;
 }
 
-static bool read_mac(const char *text, uint8_t mac[ETH_ALEN])
-{
-	int end = 0;
-
-	return sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &mac[0], &mac[1],
-		       &mac[2], &mac[3], &mac[4], &mac[5], &end) == 6 &&
-	       !text[end];
-}
-
 static bool read_number(const char *text, uint32_t *number)
 {
-	char *end;
-
-	*number = (uint32_t)strtoul(text, &end, 0);
-	return *text >= '0' && *text <= '9' && !*end;
+	return text_number(text, 0, UINT32_MAX, number);
 }
 
 /* The options with a number or a word behind, and what they set. */
@@ -307,7 +296,7 @@ static bool add_vf(struct buffer *bytes, char **words)
 	rate.vf = mac.vf;
 	words++;
 	if (!strcmp(words[0], "mac")) {
-		good = read_mac(words[1], mac.mac);
+		good = text_mac(words[1], mac.mac);
 		attribute_add(bytes, IFLA_VF_MAC, &mac, sizeof(mac));
 	} else if (!strcmp(words[0], "vlan")) {
 		good = add_vlan(bytes, mac.vf, words);
@@ -343,7 +332,7 @@ static int do_link(struct ctl *ctl, char **words)
 	message_add(&bytes, &link, sizeof(link));
 	attribute_add_text(&bytes, IFLA_IFNAME, words[0]);
 	if (!strcmp(words[1], "address") && words[2]) {
-		good = read_mac(words[2], mac);
+		good = text_mac(words[2], mac);
 		attribute_add(&bytes, IFLA_ADDRESS, mac, sizeof(mac));
 	} else if (!strcmp(words[1], "vf")) {
 		good = add_vf(&bytes, words + 2);

@@ -4,12 +4,12 @@
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "host.h"
 #include "kernel.h"
 #include "memory.h"
+#include "text.h"
 
 static const char *const link_states[] = {
 	[IFLA_VF_LINK_STATE_AUTO] = "auto",
@@ -27,24 +27,6 @@ static int wrong(const struct loading *loading, const char *what, const char *va
 {
 	buffer_format(loading->why, "%s '%s' cannot be", what, value ? value : "");
 	return -EINVAL;
-}
-
-static bool read_mac(const char *text, uint8_t mac[SIM_MAC_LENGTH])
-{
-	int end = 0;
-
-	return sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &mac[0], &mac[1],
-		       &mac[2], &mac[3], &mac[4], &mac[5], &end) == 6 &&
-	       !text[end];
-}
-
-static bool read_number(const char *text, uint32_t most, uint32_t *number)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	*number = (uint32_t)value;
-	return *text >= '0' && *text <= '9' && !*end && value <= most;
 }
 
 static bool read_switch(const char *text, uint32_t *number)
@@ -139,17 +121,17 @@ static bool read_vf_field(
 	switch (field) {
 	case VF_ADMIN_MAC:
 		vf->vf.mac_is_given = strcmp(text, "00:00:00:00:00:00") != 0;
-		return read_mac(text, vf->vf.mac);
+		return text_mac(text, vf->vf.mac);
 	case VF_VLAN:
-		return read_number(text, 4095, &vf->vf.vlan);
+		return text_number(text, 10, 4095, &vf->vf.vlan);
 	case VF_QOS:
-		return read_number(text, 7, &vf->vf.qos);
+		return text_number(text, 10, 7, &vf->vf.qos);
 	case VF_PROTOCOL:
 		return read_protocol(text, &vf->vf.protocol);
 	case VF_MIN_RATE:
-		return read_number(text, UINT32_MAX, &vf->vf.min_tx_rate);
+		return text_number(text, 10, UINT32_MAX, &vf->vf.min_tx_rate);
 	case VF_MAX_RATE:
-		return read_number(text, UINT32_MAX, &vf->vf.max_tx_rate);
+		return text_number(text, 10, UINT32_MAX, &vf->vf.max_tx_rate);
 	case VF_SPOOFCHK:
 		return read_switch(text, &vf->vf.spoofchk);
 	case VF_TRUST:
@@ -167,7 +149,7 @@ static bool read_vf_field(
 	case VF_OVERRIDE:
 		return !kernel_set_override(vf, text);
 	case VF_MAC:
-		return read_mac(text, vf->own_mac);
+		return text_mac(text, vf->own_mac);
 	default:
 		return true;
 	}
@@ -294,7 +276,7 @@ static int load_pf(const struct loading *loading, const struct host_pf *from)
 	pf->driver = kernel_find_driver(kernel, kernel->temper.pf_driver);
 	place_vfs(pf, from);
 	pf->vf_total = from->count > 7 ? SIM_VFS_MAX : 7;
-	if (from->fields[PF_MAC] && !read_mac(from->fields[PF_MAC], pf->own_mac))
+	if (from->fields[PF_MAC] && !text_mac(from->fields[PF_MAC], pf->own_mac))
 		return wrong(loading, "MAC", from->fields[PF_MAC]);
 	if (from->fields[PF_NETDEV])
 		status = load_pf_netdev(loading, pf, from->fields);

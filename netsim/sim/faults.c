@@ -6,6 +6,7 @@
 #include "faults.h"
 #include "memory.h"
 #include "temper.h"
+#include "text.h"
 
 static const char *const operations[] = {
 #define OPERATION_NAME(name, text) text,
@@ -32,11 +33,7 @@ static const struct {
 
 static bool read_number(const char *text, unsigned int *number)
 {
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	*number = (unsigned int)value;
-	return *text >= '0' && *text <= '9' && !*end && value <= 1000000000;
+	return text_number(text, 10, 1000000000, number);
 }
 
 static bool read_operation(const char *word, enum sim_operation *operation)

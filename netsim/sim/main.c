@@ -4,10 +4,10 @@
 #include <getopt.h>
 #include <libxml/parser.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "server.h"
+#include "text.h"
 
 #define FILE_MAX ((size_t)16 * 1024 * 1024)
 
@@ -23,15 +23,6 @@ static int complain(const char *file, const char *why)
 {
 	fprintf(stderr, "nethostdev-sim-kernel: %s: %s\n", file, why);
 	return 2;
-}
-
-static bool read_number(const char *text, unsigned int most, unsigned int *number)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	*number = (unsigned int)value;
-	return *text >= '0' && *text <= '9' && !*end && value <= most;
 }
 
 static bool parse_options(struct options *options, int argc, char **argv)
@@ -56,9 +47,9 @@ static bool parse_options(struct options *options, int argc, char **argv)
 		else if (name == 't')
 			options->temper = optarg;
 		else if (name == 'p')
-			good = read_number(optarg, 64, &options->pfs);
+			good = text_number(optarg, 10, 64, &options->pfs);
 		else if (name == 'v')
-			good = read_number(optarg, SIM_VFS_MAX, &options->vfs);
+			good = text_number(optarg, 10, SIM_VFS_MAX, &options->vfs);
 		else
 			good = false;
 	}

@@ -17,6 +17,7 @@ libsim_la_SOURCES = \
 	netsim/sim/rtnl.c netsim/sim/rtnl.h \
 	netsim/sim/sysfs.c netsim/sim/sysfs.h \
 	netsim/sim/temper.c netsim/sim/temper.h \
+	netsim/sim/text.c netsim/sim/text.h \
 	netsim/sim/vf.c \
 	netsim/sim/vfinfo.c netsim/sim/vfinfo.h \
 	netsim/sim/wire.c netsim/sim/wire.h

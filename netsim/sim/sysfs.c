@@ -13,6 +13,7 @@
 
 #include "memory.h"
 #include "sysfs.h"
+#include "text.h"
 
 /* What the variables of a pattern stand for. */
 struct place {
@@ -570,14 +571,6 @@ static const struct node nodes[] = {
 };
 #define NODES (sizeof(nodes) / sizeof(nodes[0]))
 
-static bool take_number(const char *text, unsigned int *number)
-{
-	char *end;
-
-	*number = (unsigned int)strtoul(text, &end, 10);
-	return *text >= '0' && *text <= '9' && !*end;
-}
-
 static bool take_bridge(struct place *place, const char *text)
 {
 	for (size_t i = 0; i < place->kernel->device_count; i++) {
@@ -622,9 +615,10 @@ static bool take_variable(struct place *place, char variable, const char *text)
 		return place->driver;
 	case 'v':
 		return !strncmp(text, "virtfn", 6) &&
-		       take_number(text + 6, &place->number);
+		       text_number(text + 6, 10, UINT32_MAX, &place->number);
 	default:
-		return take_number(text, &place->number) && is_group(place);
+		return text_number(text, 10, UINT32_MAX, &place->number) &&
+		       is_group(place);
 	}
 }
 

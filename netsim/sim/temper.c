@@ -8,6 +8,7 @@
 #include "kernel.h"
 #include "memory.h"
 #include "temper.h"
+#include "text.h"
 
 /* The errors that sysfs and rtnetlink give for VFs. */
 static const struct {
@@ -93,13 +94,7 @@ static bool read_name(void *field, const char *value)
 
 static bool read_number(void *field, const char *value)
 {
-	char *end;
-	unsigned long number = strtoul(value, &end, 10);
-
-	if (*value < '0' || *value > '9' || *end || number > 1000000)
-		return false;
-	*(unsigned int *)field = (unsigned int)number;
-	return true;
+	return text_number(value, 10, 1000000, field);
 }
 
 static bool read_yes(void *field, const char *value)
