@@ -91,3 +91,12 @@ int attributes_next(struct attributes *attributes, struct attribute *attribute)
 	attributes->length -= whole;
 	return 1;
 }
+
+bool attributes_find(struct attributes attributes, uint16_t type, struct attribute *found)
+{
+	while (attributes_next(&attributes, found) > 0)
+		if (found->type == type)
+			return true;
+	*found = (struct attribute){ 0, NULL, 0 };
+	return false;
+}

@@ -7,6 +7,7 @@
 #define NETSIM_SIM_ATTRIBUTES_H
 
 #include <linux/netlink.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "buffer.h"
@@ -43,5 +44,8 @@ struct attributes {
  * attribute; that a last one is not padded is no mistake.
  */
 int attributes_next(struct attributes *attributes, struct attribute *attribute);
+/* Whether there is one of that type: the first of them is found then, or nothing. */
+bool attributes_find(
+	struct attributes attributes, uint16_t type, struct attribute *found);
 
 #endif

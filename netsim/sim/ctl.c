@@ -215,6 +215,62 @@ static bool read_number(const char *text, uint32_t *number)
 	return text_number(text, 0, UINT32_MAX, number);
 }
 
+/* Asks for a link with its VFs; the message is in ctl->answer then. 0 or -errno. */
+static int get_link(struct ctl *ctl, const char *device, uint32_t more)
+{
+	struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
+	struct buffer bytes = { 0 };
+	size_t place =
+		message_begin(&bytes, RTM_GETLINK, NLM_F_REQUEST, ctl->sequence, 0);
+	struct nlmsghdr header;
+	struct nlmsgerr error;
+	int status;
+
+	message_add(&bytes, &link, sizeof(link));
+	attribute_add_text(&bytes, IFLA_IFNAME, device);
+	attribute_add_u32(&bytes, IFLA_EXT_MASK, RTEXT_FILTER_VF | more);
+	message_end(&bytes, place);
+	status = (int)wire_ask(
+		ctl->socket, WIRE_SEND, NULL, 0, bytes.data, bytes.length, &ctl->answer);
+	buffer_free(&bytes);
+	if (!status)
+		status = take_message(ctl, &header, &error);
+	if (!status && header.nlmsg_type == NLMSG_ERROR)
+		status = error.error;
+	return status;
+}
+
+/* What a link's message has; take_message() has seen to it that there is that much. */
+static struct attributes link_attributes(const struct buffer *message)
+{
+	const size_t head = NLMSG_SPACE(sizeof(struct ifinfomsg));
+	const unsigned char *data = (const unsigned char *)message->data;
+
+	return (struct attributes){ data + head, message->length - head };
+}
+
+/* The rates of a VF in a link's message; 0 where they are not told. */
+static struct ifla_vf_rate told_rate(const struct buffer *message, uint32_t vf)
+{
+	struct ifla_vf_rate rate = { .vf = vf }, told;
+	struct attributes left = { NULL, 0 };
+	struct attribute list, entry, found;
+
+	if (attributes_find(link_attributes(message), IFLA_VFINFO_LIST, &list))
+		left = (struct attributes){ list.data, list.length };
+	while (attributes_next(&left, &entry) > 0) {
+		const struct attributes in = { entry.data, entry.length };
+
+		if (!attributes_find(in, IFLA_VF_RATE, &found) ||
+			found.length < sizeof(told))
+			continue;
+		memcpy(&told, found.data, sizeof(told));
+		if (told.vf == vf)
+			rate = told;
+	}
+	return rate;
+}
+
 /* The options with a number or a word behind, and what they set. */
 static const struct {
 	const char *option;
@@ -283,29 +339,40 @@ static bool add_vlan(struct buffer *bytes, uint32_t vf, char **words)
 	return true;
 }
 
-static bool add_vf(struct buffer *bytes, char **words)
+/* One rate and the other as it is, which is what ip sets (iplink_parse_vf). */
+static bool add_rate(struct ctl *ctl, struct buffer *bytes, const char *device,
+	uint32_t vf, char **words)
+{
+	int status = get_link(ctl, device, 0);
+	struct ifla_vf_rate rate = { .vf = vf };
+
+	if (!status)
+		rate = told_rate(&ctl->answer, vf);
+	if (!read_number(
+		    words[1], words[0][1] == 'i' ? &rate.min_tx_rate : &rate.max_tx_rate))
+		return false;
+	attribute_add(bytes, IFLA_VF_RATE, &rate, sizeof(rate));
+	return true;
+}
+
+static bool add_vf(
+	struct ctl *ctl, struct buffer *bytes, const char *device, char **words)
 {
 	struct ifla_vf_mac mac = { 0 };
-	struct ifla_vf_rate rate = { 0 };
 	size_t list = attribute_begin(bytes, IFLA_VFINFO_LIST);
 	size_t entry = attribute_begin(bytes, IFLA_VF_INFO);
 	bool good = false;
 
 	if (!words[0] || !read_number(words[0], &mac.vf) || !words[1] || !words[2])
 		return false;
-	rate.vf = mac.vf;
 	words++;
 	if (!strcmp(words[0], "mac")) {
 		good = text_mac(words[1], mac.mac);
 		attribute_add(bytes, IFLA_VF_MAC, &mac, sizeof(mac));
 	} else if (!strcmp(words[0], "vlan")) {
 		good = add_vlan(bytes, mac.vf, words);
-	} else if (!strcmp(words[0], "max_tx_rate")) {
-		good = read_number(words[1], &rate.max_tx_rate);
-		attribute_add(bytes, IFLA_VF_RATE, &rate, sizeof(rate));
-	} else if (!strcmp(words[0], "min_tx_rate")) {
-		good = read_number(words[1], &rate.min_tx_rate);
-		attribute_add(bytes, IFLA_VF_RATE, &rate, sizeof(rate));
+	} else if (!strcmp(words[0], "max_tx_rate") || !strcmp(words[0], "min_tx_rate")) {
+		good = add_rate(ctl, bytes, device, mac.vf, words);
 	} else {
 		good = add_option(bytes, mac.vf, words);
 	}
@@ -335,7 +402,7 @@ static int do_link(struct ctl *ctl, char **words)
 		good = text_mac(words[2], mac);
 		attribute_add(&bytes, IFLA_ADDRESS, mac, sizeof(mac));
 	} else if (!strcmp(words[1], "vf")) {
-		good = add_vf(&bytes, words + 2);
+		good = add_vf(ctl, &bytes, words[0], words + 2);
 	} else {
 		good = link.ifi_change;
 	}
@@ -350,21 +417,15 @@ static int do_link(struct ctl *ctl, char **words)
 /* How many VFs a link's message says there are, and how many its list has. */
 static int print_vfs(const struct buffer *message)
 {
-	struct attributes left = { (const unsigned char *)message->data,
-		message->length };
-	struct attribute attribute = { 0, NULL, 0 };
+	struct attributes left = link_attributes(message);
+	struct attribute attribute;
 	uint32_t number = 0;
 	int told = 0;
 
-	if (message->length < NLMSG_SPACE(sizeof(struct ifinfomsg)))
-		return -EBADMSG;
-	left.data += NLMSG_SPACE(sizeof(struct ifinfomsg));
-	left.length -= NLMSG_SPACE(sizeof(struct ifinfomsg));
-	while (attribute.type != IFLA_VFINFO_LIST &&
-		attributes_next(&left, &attribute) > 0)
-		if (attribute.type == IFLA_NUM_VF && attribute.length == sizeof(number))
-			memcpy(&number, attribute.data, sizeof(number));
-	if (attribute.type != IFLA_VFINFO_LIST) {
+	if (attributes_find(left, IFLA_NUM_VF, &attribute) &&
+		attribute.length == sizeof(number))
+		memcpy(&number, attribute.data, sizeof(number));
+	if (!attributes_find(left, IFLA_VFINFO_LIST, &attribute)) {
 		printf("%u none\n", number);
 		return 0;
 	}
@@ -378,29 +439,10 @@ static int print_vfs(const struct buffer *message)
 /* vfs DEV [skip-stats] */
 static int do_vfs(struct ctl *ctl, char **words)
 {
-	struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
-	struct buffer bytes = { 0 };
-	uint32_t mask = RTEXT_FILTER_VF;
-	size_t place =
-		message_begin(&bytes, RTM_GETLINK, NLM_F_REQUEST, ++ctl->sequence, 0);
-	struct nlmsghdr header;
-	struct nlmsgerr error;
-	int status;
+	bool skip = words[1] && !strcmp(words[1], "skip-stats");
+	int status = get_link(ctl, words[0], skip ? RTEXT_FILTER_SKIP_STATS : 0);
 
-	if (words[1] && !strcmp(words[1], "skip-stats"))
-		mask |= RTEXT_FILTER_SKIP_STATS;
-	message_add(&bytes, &link, sizeof(link));
-	attribute_add_text(&bytes, IFLA_IFNAME, words[0]);
-	attribute_add_u32(&bytes, IFLA_EXT_MASK, mask);
-	message_end(&bytes, place);
-	status = (int)wire_ask(
-		ctl->socket, WIRE_SEND, NULL, 0, bytes.data, bytes.length, &ctl->answer);
-	buffer_free(&bytes);
-	if (!status)
-		status = take_message(ctl, &header, &error);
-	if (status)
-		return status;
-	return header.nlmsg_type == NLMSG_ERROR ? error.error : print_vfs(&ctl->answer);
+	return status ? status : print_vfs(&ctl->answer);
 }
 
 /* A datagram in hex, as it is; nobody waits for an answer. */

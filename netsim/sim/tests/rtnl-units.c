@@ -117,15 +117,6 @@ static struct attributes attributes_of(const struct buffer *answers, size_t fixe
 		answers->length - fixed };
 }
 
-static bool find(struct attributes left, uint16_t type, struct attribute *found)
-{
-	while (attributes_next(&left, found) > 0)
-		if (found->type == type)
-			return true;
-	*found = (struct attribute){ 0, NULL, 0 };
-	return false;
-}
-
 static struct attributes inside(const struct attribute *nest)
 {
 	return (struct attributes){ nest->data, nest->length };
@@ -185,35 +176,40 @@ static void test_answer(struct tally *tally)
 	check_text(tally, describe(attributes_of(&answers, LINK_FIXED), false),
 		"3 13 16 17 4 50 51 27 30 31 40 41 32 33 35 1 2 23 7 21 22 6 56 57 ",
 		"its attributes have the kernel's order");
-	check(tally, find(attributes_of(&answers, LINK_FIXED), IFLA_VFINFO_LIST, &list),
+	check(tally,
+		attributes_find(
+			attributes_of(&answers, LINK_FIXED), IFLA_VFINFO_LIST, &list),
 		"it has a list of VFs");
 	check_text(tally, describe(inside(&list), true), "1:296 1:296 ",
 		"an entry has 296 bytes");
-	find(inside(&list), IFLA_VF_INFO, &entry);
+	attributes_find(inside(&list), IFLA_VF_INFO, &entry);
 	check_text(tally, describe(inside(&entry), true),
 		"1:40 13:36 2:16 6:16 3:12 4:12 5:12 7:12 9:12 12:24 8:100 ",
 		"its parts have the kernel's order and sizes");
-	find(inside(&entry), IFLA_VF_RSS_QUERY_EN, &list);
+	attributes_find(inside(&entry), IFLA_VF_RSS_QUERY_EN, &list);
 	check(tally, list.length == 8 && !memcmp(list.data + 4, "\xff\xff\xff\xff", 4),
 		"what igb does not know is told as -1");
 	get_link(&kernel, pf, RTEXT_FILTER_VF | RTEXT_FILTER_SKIP_STATS, &answers);
-	find(attributes_of(&answers, LINK_FIXED), IFLA_VFINFO_LIST, &list);
+	attributes_find(attributes_of(&answers, LINK_FIXED), IFLA_VFINFO_LIST, &list);
 	check_text(tally, describe(inside(&list), true), "1:196 1:196 ",
 		"and 196 without counters");
 	get_link(&kernel, pf, 0, &answers);
-	check(tally, !find(attributes_of(&answers, LINK_FIXED), IFLA_NUM_VF, &list),
+	check(tally,
+		!attributes_find(attributes_of(&answers, LINK_FIXED), IFLA_NUM_VF, &list),
 		"nobody is told of VFs who did not ask");
 	get_link(&kernel, vf, RTEXT_FILTER_VF, &answers);
 	check(tally,
-		find(attributes_of(&answers, LINK_FIXED), IFLA_NUM_VF, &list) &&
-			!find(attributes_of(&answers, LINK_FIXED), IFLA_VFINFO_LIST,
-				&list),
+		attributes_find(
+			attributes_of(&answers, LINK_FIXED), IFLA_NUM_VF, &list) &&
+			!attributes_find(attributes_of(&answers, LINK_FIXED),
+				IFLA_VFINFO_LIST, &list),
 		"a VF has a number of VFs and no list");
 	kernel_free(&kernel);
 	make_machine(&kernel, "", 0);
 	get_link(&kernel, 2, RTEXT_FILTER_VF, &answers);
 	check(tally,
-		find(attributes_of(&answers, LINK_FIXED), IFLA_VFINFO_LIST, &list) &&
+		attributes_find(
+			attributes_of(&answers, LINK_FIXED), IFLA_VFINFO_LIST, &list) &&
 			!list.length,
 		"a PF without VFs has an empty one");
 	kernel_free(&kernel);
@@ -248,9 +244,9 @@ static void test_wrap(struct tally *tally)
 		make_machine(&kernel, "", cases[i].vfs);
 		get_link(&kernel, 2, cases[i].mask, &answers);
 		left = attributes_of(&answers, LINK_FIXED);
-		if (find(left, IFLA_NUM_VF, &found))
+		if (attributes_find(left, IFLA_NUM_VF, &found))
 			memcpy(&number, found.data, sizeof(number));
-		find(left, IFLA_VFINFO_LIST, &found);
+		attributes_find(left, IFLA_VFINFO_LIST, &found);
 		left = inside(&found);
 		while (attributes_next(&left, &found) > 0)
 			told += found.type == IFLA_VF_INFO;
@@ -626,8 +622,9 @@ static void test_acknowledgements(struct tally *tally)
 	/* The request is a header, a link, and an attribute of five bytes, padded. */
 	check(tally,
 		header_of(&answers).nlmsg_flags == NLM_F_ACK_TLVS &&
-			find(attributes_of(&answers,
-				     ERROR_FIXED + sizeof(struct ifinfomsg) + 8),
+			attributes_find(
+				attributes_of(&answers,
+					ERROR_FIXED + sizeof(struct ifinfomsg) + 8),
 				NLMSGERR_ATTR_OFFS, &found) &&
 			found.length == sizeof(offset),
 		"a link's has, and says where");
@@ -752,12 +749,14 @@ static void test_ports(struct tally *tally)
 		check_number(tally, error_of(&answers), cases[i].error, cases[i].name);
 	}
 	get_link(&kernel, 2, RTEXT_FILTER_VF, &answers);
-	find(attributes_of(&answers, LINK_FIXED), IFLA_VF_PORTS, &list);
+	attributes_find(attributes_of(&answers, LINK_FIXED), IFLA_VF_PORTS, &list);
 	check_text(tally, describe(inside(&list), true), "1:92 ", "one port is told");
-	find(inside(&list), IFLA_VF_PORT, &entry);
+	attributes_find(inside(&list), IFLA_VF_PORT, &entry);
 	check_text(tally, describe(inside(&entry), true), "1:8 6:6 7:6 2:44 4:20 ",
 		"with the driver's order and sizes");
-	check(tally, !find(attributes_of(&answers, LINK_FIXED), IFLA_VFINFO_LIST, &list),
+	check(tally,
+		!attributes_find(
+			attributes_of(&answers, LINK_FIXED), IFLA_VFINFO_LIST, &list),
 		"beside no list of VFs");
 	kernel_free(&kernel);
 	buffer_free(&bytes);
