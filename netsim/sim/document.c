@@ -182,7 +182,7 @@ static void fit_to_temper(const struct temper *temper, struct sim_vf *vf)
 {
 	if (!vf->vlan && !vf->qos)
 		vf->vlan = temper->no_vlan;
-	if (!temper->has_spoofchk)
+	if (temper->spoofchk == TEMPER_SPOOFCHK_NONE)
 		vf->spoofchk = SIM_UNKNOWN;
 	if (!temper->has_trust)
 		vf->trust = SIM_UNKNOWN;

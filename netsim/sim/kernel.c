@@ -25,7 +25,7 @@ void kernel_init(struct sim_kernel *kernel, const struct temper *temper)
 {
 	*kernel = (struct sim_kernel){ .temper = *temper, .next_index = 2, .chance = 1 };
 	kernel_add_driver(kernel, temper->pf_driver, true);
-	if (strcmp(temper->vf_driver, temper->pf_driver) != 0)
+	if (*temper->vf_driver && strcmp(temper->vf_driver, temper->pf_driver) != 0)
 		kernel_add_driver(kernel, temper->vf_driver, temper->vf_has_netdev);
 	if (temper->has_vfio)
 		kernel_add_driver(kernel, "vfio-pci", false);

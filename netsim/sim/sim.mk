@@ -63,6 +63,7 @@ dist_tempers_DATA = \
 	netsim/sim/tempers/link-state-partly.temper \
 	netsim/sim/tempers/link-state.temper \
 	netsim/sim/tempers/no-iommu.temper \
+	netsim/sim/tempers/netdevsim.temper \
 	netsim/sim/tempers/no-vf-netdev.temper \
 	netsim/sim/tempers/no-vfio.temper \
 	netsim/sim/tempers/port-profile-refused.temper \
@@ -111,4 +112,5 @@ EXTRA_DIST += netsim/tests/calibrate netsim/tests/calibrate.t \
 	netsim/tests/calibration/drivers.script \
 	netsim/tests/calibration/macs.script \
 	netsim/tests/calibration/numbers.script \
+	netsim/tests/calibration/pci.script \
 	netsim/tests/calibration/settings.script

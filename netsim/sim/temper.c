@@ -72,8 +72,9 @@ void temper_init(struct temper *temper)
 		.other_mac = EADDRNOTAVAIL,
 		.tells_vfs = true,
 		.has_vlan = true,
-		.has_rate = true,
-		.has_spoofchk = true,
+		.rate = TEMPER_RATE_NO_MINIMUM,
+		.spoofchk = TEMPER_SPOOFCHK_ON,
+		.spoofchk_of_none = EOPNOTSUPP,
 		.has_trust = true,
 		.link_state = TEMPER_LINK_NONE,
 		.tells_protocol = true,
@@ -90,6 +91,15 @@ static bool read_name(void *field, const char *value)
 		return false;
 	strcpy(field, value);
 	return true;
+}
+
+static bool read_vf_driver(void *field, const char *value)
+{
+	bool good = read_name(field, value);
+
+	if (!strcmp(value, "none"))
+		*(char *)field = 0;
+	return good;
 }
 
 static bool read_number(void *field, const char *value)
@@ -116,15 +126,30 @@ static bool read_unset_mac(void *field, const char *value)
 	return !strcmp(value, "own") || !strcmp(value, "random");
 }
 
-static bool read_link_state(void *field, const char *value)
+/* One of three words, in the order of the enum that field is. */
+static bool read_word(void *field, const char *const words[3], const char *value)
 {
-	static const char *const words[] = { "no", "no-enable", "yes" };
 	unsigned int i = 0;
 
 	while (i < 3 && strcmp(words[i], value) != 0)
 		i++;
-	*(enum temper_link *)field = (enum temper_link)i;
+	*(unsigned int *)field = i;
 	return i < 3;
+}
+
+static bool read_link_state(void *field, const char *value)
+{
+	return read_word(field, (const char *[]){ "no", "no-enable", "yes" }, value);
+}
+
+static bool read_rate(void *field, const char *value)
+{
+	return read_word(field, (const char *[]){ "no", "no-minimum", "16-bits" }, value);
+}
+
+static bool read_spoofchk(void *field, const char *value)
+{
+	return read_word(field, (const char *[]){ "no", "off", "on" }, value);
 }
 
 static bool read_answer(void *field, const char *value)
@@ -160,7 +185,7 @@ static const struct key {
 } keys[] = {
 	KEY("name", name, read_name),
 	KEY("pf-driver", pf_driver, read_name),
-	KEY("vf-driver", vf_driver, read_name),
+	KEY("vf-driver", vf_driver, read_vf_driver),
 	KEY("pf-netdevs", pf_netdevs, read_number),
 	KEY("representors", representors, read_yes),
 	KEY("vf-netdev", vf_has_netdev, read_yes),
@@ -173,8 +198,9 @@ static const struct key {
 	KEY("zero-vlan", zero_vlan, read_error),
 	KEY("tells-vfs", tells_vfs, read_yes),
 	KEY("vlan", has_vlan, read_yes),
-	KEY("rate", has_rate, read_yes),
-	KEY("spoofchk", has_spoofchk, read_yes),
+	KEY("rate", rate, read_rate),
+	KEY("spoofchk", spoofchk, read_spoofchk),
+	KEY("spoofchk-of-none", spoofchk_of_none, read_error),
 	KEY("trust", has_trust, read_yes),
 	KEY("link-state", link_state, read_link_state),
 	KEY("rss-query", has_rss_query, read_yes),

@@ -24,10 +24,24 @@ enum temper_link {
 	TEMPER_LINK_ALL,
 };
 
+/* What a PF makes of IFLA_VF_RATE. */
+enum temper_rate {
+	TEMPER_RATE_NONE,       /* EOPNOTSUPP */
+	TEMPER_RATE_NO_MINIMUM, /* EINVAL for one, and for a maximum beyond the link's speed */
+	TEMPER_RATE_16_BITS, /* any, but no more is kept of it */
+};
+
+/* What a PF makes of IFLA_VF_SPOOFCHK. */
+enum temper_spoofchk {
+	TEMPER_SPOOFCHK_NONE, /* EOPNOTSUPP */
+	TEMPER_SPOOFCHK_OFF,  /* this is what a VF has that nobody has set */
+	TEMPER_SPOOFCHK_ON,
+};
+
 struct temper {
 	char name[64];
 	char pf_driver[64];
-	char vf_driver[64];
+	char vf_driver[64]; /* empty: none is there for them */
 
 	/* Netdevs. */
 	unsigned int pf_netdevs; /* how many a PF has */
@@ -46,8 +60,9 @@ struct temper {
 	/* What a PF can be asked and told of its VFs. */
 	bool tells_vfs;
 	bool has_vlan;
-	bool has_rate;
-	bool has_spoofchk;
+	enum temper_rate rate;
+	enum temper_spoofchk spoofchk;
+	int spoofchk_of_none; /* errno where it is set and there are no VFs */
 	bool has_trust;
 	enum temper_link link_state;
 	bool has_rss_query;

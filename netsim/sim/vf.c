@@ -46,10 +46,14 @@ static bool is_trusted(const struct sim_device *vf)
 
 void kernel_clear_vf(const struct sim_kernel *kernel, struct sim_vf *vf)
 {
+	enum temper_spoofchk spoofchk = kernel->temper.spoofchk;
+
 	*vf = (struct sim_vf){
 		.protocol = ETH_P_8021Q,
 		.vlan = kernel->temper.no_vlan,
-		.spoofchk = kernel->temper.has_spoofchk ? 1 : SIM_UNKNOWN,
+		.spoofchk = spoofchk == TEMPER_SPOOFCHK_NONE
+				    ? SIM_UNKNOWN
+				    : spoofchk == TEMPER_SPOOFCHK_ON,
 		.trust = kernel->temper.has_trust ? 0 : SIM_UNKNOWN,
 		.rss_query = kernel->temper.has_rss_query ? 0 : SIM_UNKNOWN,
 	};
@@ -172,15 +176,17 @@ int kernel_set_vf_vlan(struct sim_kernel *kernel, struct sim_device *vf, uint16_
 int kernel_set_vf_rate(
 	struct sim_kernel *kernel, struct sim_device *vf, uint32_t least, uint32_t most)
 {
+	uint32_t mask = kernel->temper.rate == TEMPER_RATE_16_BITS ? UINT16_MAX : ~0u;
 	int result = kernel_check_vf(kernel, vf);
 
 	if (result)
 		return result;
-	/* There is no lower limit, and no limit above the link's speed (igb_ndo_set_vf_bw). */
-	if (least || !pf_is_up(vf) || most > LINK_SPEED)
+	/* No lower limit, and no upper one beyond the link's speed (igb_ndo_set_vf_bw). */
+	if (kernel->temper.rate == TEMPER_RATE_NO_MINIMUM &&
+		(least || !pf_is_up(vf) || most > LINK_SPEED))
 		return -EINVAL;
-	vf->vf.min_tx_rate = least;
-	vf->vf.max_tx_rate = most;
+	vf->vf.min_tx_rate = least & mask;
+	vf->vf.max_tx_rate = most & mask;
 	return 0;
 }
 

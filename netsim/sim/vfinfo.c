@@ -203,17 +203,17 @@ static bool has_vlan(const struct temper *temper)
 /* It is read before it is set. */
 static bool has_tx_rate(const struct temper *temper)
 {
-	return temper->has_rate && temper->tells_vfs;
+	return temper->rate != TEMPER_RATE_NONE && temper->tells_vfs;
 }
 
 static bool has_rate(const struct temper *temper)
 {
-	return temper->has_rate;
+	return temper->rate != TEMPER_RATE_NONE;
 }
 
 static bool has_spoofchk(const struct temper *temper)
 {
-	return temper->has_spoofchk;
+	return temper->spoofchk != TEMPER_SPOOFCHK_NONE;
 }
 
 static bool has_link_state(const struct temper *temper)
@@ -325,7 +325,7 @@ static int set_one(struct setting *setting, size_t i, const struct attribute *at
 	/* igb has no answer for the first of no VFs (igb_ndo_set_vf_spoofchk). */
 	if (result == -EINVAL && attribute->type == IFLA_VF_SPOOFCHK &&
 		setting->number < INT_MAX && !setting->pf->vf_count)
-		result = -EOPNOTSUPP;
+		result = -setting->kernel->temper.spoofchk_of_none;
 	return result ? result : settings[i].set(setting);
 }
 

@@ -208,6 +208,16 @@ ctl link eth0 vf 0 vlan 42
 ctl write $devices/$pf/sriov_numvfs 0
 ctl write $devices/$pf/sriov_numvfs 2
 ok "VFs find their settings again" shows "vlan='42'"
+machine prepare netdevsim
+ok "a lower limit" says ok link eth0 vf 0 min_tx_rate 11
+ok "and an upper one, of which 16 bits are kept" says ok link eth0 vf 0 max_tx_rate 65636
+ok "each beside the other" shows "<rate min='11' max='100'/>"
+ctl write $devices/$pf/sriov_numvfs 0
+ok "where there are no VFs they cannot be set" says EINVAL link eth0 vf 0 spoofchk on
+ctl write $devices/$pf/sriov_numvfs 7
+ok "they come without a driver" says ENOENT readlink $devices/$vf/driver
+ok "without a netdev" says ENOENT ls $devices/$vf/net
+ok "and without spoof checks" shows "spoofchk='off'"
 machine prepare no-vf-netdev
 ok "a VF" rebind
 ok "without a netdev" says ENOENT ls $devices/$vf/net
