@@ -30,6 +30,8 @@ void kernel_init(struct sim_kernel *kernel, const struct temper *temper)
 	if (temper->has_vfio)
 		kernel_add_driver(kernel, "vfio-pci", false);
 	kernel_add_driver(kernel, "pci-stub", false);
+	if (*temper->vfio_variant && temper->vfio_variant_loaded)
+		kernel_add_driver(kernel, temper->vfio_variant, false);
 }
 
 static void free_device(struct sim_device *device)

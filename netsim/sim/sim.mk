@@ -11,6 +11,7 @@ libsim_la_SOURCES = \
 	netsim/sim/document.c \
 	netsim/sim/faults.c netsim/sim/faults.h \
 	netsim/sim/kernel.c netsim/sim/kernel.h \
+	netsim/sim/modules.c netsim/sim/modules.h \
 	netsim/sim/policy.c netsim/sim/policy.h \
 	netsim/sim/port.c netsim/sim/port.h \
 	netsim/sim/requests.c netsim/sim/requests.h \
@@ -75,6 +76,8 @@ dist_tempers_DATA = \
 	netsim/sim/tempers/representors.temper \
 	netsim/sim/tempers/same-mac.temper \
 	netsim/sim/tempers/two-ports.temper \
+	netsim/sim/tempers/vfio-variant-unloaded.temper \
+	netsim/sim/tempers/vfio-variant.temper \
 	netsim/sim/tempers/vlan-0-is-4095.temper \
 	netsim/sim/tempers/while-pf-is-up.temper \
 	netsim/sim/tempers/without-its-driver.temper

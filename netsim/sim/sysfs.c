@@ -2,7 +2,7 @@
 /*
  * Paths over one table of patterns. A segment of a pattern is a literal or a variable: %b a
  * bridge that devices are behind, %d a device, %n a netdev of it, %r a driver, %v a virtfnN,
- * %g an IOMMU group. A folder is what other rows have as their beginning; nothing but links,
+ * %g an IOMMU group, %m a module, %p a driver of it. A folder is what other rows have as their beginning; nothing but links,
  * files and variables is listed.
  */
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "modules.h"
 #include "sysfs.h"
 #include "text.h"
 
@@ -511,10 +512,48 @@ static void list_members(const struct place *place, struct buffer *names)
 			buffer_format(names, "%s\n", place->kernel->devices[i]->address);
 }
 
+static int link_module(const struct place *place, struct buffer *target)
+{
+	char module[SIM_NAME_SIZE];
+
+	modules_name(place->driver->name, module);
+	buffer_format(target, "../../../../module/%s", module);
+	return 0;
+}
+
+static void list_modules(const struct place *place, struct buffer *names)
+{
+	char module[SIM_NAME_SIZE];
+
+	for (size_t i = 0; i < place->kernel->driver_count; i++) {
+		modules_name(place->kernel->drivers[i]->name, module);
+		buffer_format(names, "%s\n", module);
+	}
+}
+
+static int link_module_driver(const struct place *place, struct buffer *target)
+{
+	buffer_format(target, "../../../bus/pci/drivers/%s", place->driver->name);
+	return 0;
+}
+
+static void list_module_drivers(const struct place *place, struct buffer *names)
+{
+	buffer_format(names, "pci:%s\n", place->driver->name);
+}
+
+/* No part of sysfs: the file that a machine has in /lib/modules. */
+static int read_aliases(const struct place *place, struct buffer *text)
+{
+	modules_add_aliases(place->kernel, text);
+	return 0;
+}
+
 #define BRIDGE "devices/pci0000:00/%b"
 #define DEVICE BRIDGE "/%d"
 #define NETDEV DEVICE "/net/%n"
 #define DRIVER "bus/pci/drivers/%r"
+#define MODULE "module/%m"
 #define GROUP "kernel/iommu_groups/%g"
 
 static const struct node nodes[] = {
@@ -564,6 +603,10 @@ static const struct node nodes[] = {
 	{ DRIVER "/unbind", .write = write_unbind },
 	{ DRIVER "/new_id", .write = write_new_id },
 	{ DRIVER "/remove_id", .write = write_remove_id },
+	{ DRIVER "/module", .link = link_module },
+	{ MODULE, .list = list_modules },
+	{ MODULE "/drivers/%p", .link = link_module_driver, .list = list_module_drivers },
+	{ "modules.alias", .read = read_aliases },
 	{ "bus/pci/drivers_probe", .write = write_probe },
 	{ "class/net/%n", .link = link_class, .list = list_all_netdevs },
 	{ GROUP, .list = list_groups },
@@ -613,6 +656,12 @@ static bool take_variable(struct place *place, char variable, const char *text)
 	case 'r':
 		place->driver = kernel_find_driver(place->kernel, text);
 		return place->driver;
+	case 'm':
+		place->driver = modules_find_driver(place->kernel, text);
+		return place->driver;
+	case 'p':
+		return !strncmp(text, "pci:", 4) &&
+		       !strcmp(text + 4, place->driver->name);
 	case 'v':
 		return !strncmp(text, "virtfn", 6) &&
 		       text_number(text + 6, 10, UINT32_MAX, &place->number);

@@ -43,6 +43,10 @@ struct temper {
 	char pf_driver[64];
 	char vf_driver[64]; /* empty: none is there for them */
 
+	/* A driver for guests that is made for the VFs; empty: there is none. */
+	char vfio_variant[64];
+	bool vfio_variant_loaded;
+
 	/* Netdevs. */
 	unsigned int pf_netdevs; /* how many a PF has */
 	bool representors;       /* and one more for each VF */

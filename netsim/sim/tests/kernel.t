@@ -58,6 +58,36 @@ ok "and a probe says nothing of it" says ok write bus/pci/drivers_probe $vf
 ok "as the VF is free then" says ENOENT readlink $devices/$vf/driver
 ctl write $devices/$vf/driver_override
 
+# Modules.
+ok "the kernel says what a VF is" same "$(ctl cat $devices/$vf/modalias)" \
+	pci:v00008086d000010CAsv00000000sd00000000bc02sc00i00
+ok "and what a PF is" same "$(ctl cat $devices/$pf/modalias)" \
+	pci:v00008086d000010C9sv00000000sd00000000bc02sc00i00
+ok "modules.alias says which modules are for them" same "$(ctl cat modules.alias)" \
+	"# Aliases extracted from modules themselves.
+alias pci:v00008086d000010C9sv*sd*bc*sc*i* igb
+alias pci:v00008086d000010CAsv*sd*bc*sc*i* igbvf
+alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci"
+ok "a module leads to its driver" same "$(ctl ls module/vfio_pci/drivers)" pci:vfio-pci
+ok "where it is" same "$(ctl readlink module/vfio_pci/drivers/pci:vfio-pci)" \
+	../../../bus/pci/drivers/vfio-pci
+ok "and is no other's" says ENOENT readlink module/vfio_pci/drivers/pci:igb
+ok "a driver leads to its module" same "$(ctl readlink $drivers/vfio-pci/module)" \
+	../../../../module/vfio_pci
+machine prepare vfio-variant
+ok "one for guests that is made for VFs is listed" same "$(ctl cat modules.alias | tail -n 1)" \
+	"alias vfio_pci:v00008086d000010CAsv*sd*bc*sc*i* mlx5_vfio_pci"
+ctl write $drivers/igbvf/unbind $vf
+ok "takes nothing by itself" says ENODEV write $drivers/mlx5_vfio_pci/bind $vf
+ctl write $devices/$vf/driver_override mlx5_vfio_pci
+ok "but what an override gives it" says ok write bus/pci/drivers_probe $vf
+ok "as can be seen" shows "driver='mlx5_vfio_pci' driver-override='mlx5_vfio_pci'"
+machine prepare vfio-variant-unloaded
+ok "one that is not loaded is listed, too" same "$(ctl cat modules.alias | grep -c mlx5)" 1
+ok "and is not there" says ENOENT ls module/mlx5_vfio_pci
+machine prepare
+ctl write $drivers/igbvf/unbind $vf
+
 # New ids.
 ok "a new id takes what is free" says ok write $drivers/vfio-pci/new_id "8086 10ca"
 ok "at once" same "$(ctl ls $drivers/vfio-pci | grep -c 0000)" 1
