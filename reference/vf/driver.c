@@ -78,16 +78,25 @@ static int is_loaded(struct nhd_host *host, const char *driver)
 	return result == -ENOENT ? 0 : result < 0 ? result : 1;
 }
 
-/* A module's name has underscores where that of its driver may have dashes. */
-static int find_driver(struct nhd_host *host, char driver[NHD_DRIVER_SIZE])
+/* A module lists its drivers with their bus, as in "pci:mlx5_vfio_pci". */
+static int take_pci_driver(void *data, const char *name)
 {
-	int result = is_loaded(host, driver);
+	char *driver = data;
 
-	if (result)
-		return result;
-	for (char *c = driver; (c = strchr(c, '_'));)
-		*c = '-';
-	return is_loaded(host, driver);
+	if (strncmp(name, "pci:", 4) || strlen(name + 4) >= NHD_DRIVER_SIZE)
+		return 0;
+	strcpy(driver, name + 4);
+	return 1;
+}
+
+/* The driver of a module: 1, or 0 where it is not loaded. */
+static int find_driver(
+	struct nhd_host *host, const char *module, char driver[NHD_DRIVER_SIZE])
+{
+	int result =
+		nhd_host_list(host, take_pci_driver, driver, "module/%s/drivers", module);
+
+	return result == -ENOENT ? 0 : result;
 }
 
 static unsigned int count_wildcards(const char *pattern)
@@ -105,7 +114,7 @@ static int choose_variant(struct nhd_host *host, const char *modalias,
 {
 	const char *device = strchr(modalias, ':');
 	unsigned int fewest = UINT_MAX;
-	char pattern[256], module[NHD_DRIVER_SIZE];
+	char pattern[256], module[NHD_DRIVER_SIZE], found[NHD_DRIVER_SIZE];
 	int used, result;
 
 	for (; device && sscanf(aliases, "alias vfio_pci:%255s %63s %n", pattern, module,
@@ -113,13 +122,13 @@ static int choose_variant(struct nhd_host *host, const char *modalias,
 		aliases += used) {
 		if (fnmatch(pattern, device + 1, 0) || count_wildcards(pattern) >= fewest)
 			continue;
-		result = find_driver(host, module);
+		result = find_driver(host, module, found);
 		if (result < 0)
 			return result;
 		if (!result)
 			continue;
 		fewest = count_wildcards(pattern);
-		strcpy(driver, module);
+		strcpy(driver, found);
 	}
 	return 0;
 }

@@ -188,6 +188,8 @@ static int fake_list(void *context, const char *path, nhd_name_visitor visit, vo
 		return 0;
 	if (!strcmp(path, "bus/pci/drivers/fake-vfio-pci") && fake->has_variant)
 		return 0;
+	if (!strcmp(path, "module/fake_vfio_pci/drivers") && fake->has_variant)
+		return visit(data, "pci:fake-vfio-pci");
 	if (vf && !*rest)
 		return 0;
 	if (vf && !strcmp(rest, "/net") && vf->settings.has_mac)
