@@ -13,7 +13,7 @@
  * Whether the case, with the host that it begins with, can be run here. If not, outcome is
  * a skip that says what is missing.
  */
-bool ability_check(
-	const struct suite_case *test, const struct host *wanted, struct outcome *outcome);
+bool ability_check(const struct suite_case *test, const struct host *wanted,
+	struct outcome *outcome);
 
 #endif

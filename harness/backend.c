@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ability.h"
@@ -18,7 +19,7 @@
 #include "subject.h"
 #include "tool.h"
 
-#define STATE_FOLDER "/tmp/nethostdev-state.XXXXXX"
+#define FOLDER "/tmp/nethostdev-case.XXXXXX"
 
 /* Whose a port profile is; host documents name them. */
 #define GUEST_UUID "4dea22b3-1d52-d8f3-2516-782e98ab3fa0"
@@ -28,8 +29,11 @@ struct backend_run {
 	const struct suite_case *test;
 	const struct run_options *options;
 	struct outcome *outcome;
+	char folder[sizeof(FOLDER)];
 	char *state_dir;
-	struct host wanted; /* the host before */
+	char *network_path;     /* of the file with the case's network, if it has one */
+	struct buffer *printed; /* by the last prepare */
+	struct host wanted;     /* the host before */
 };
 
 /* A document's PF without an address, or a VF without, could not be looked up. */
@@ -83,29 +87,59 @@ static void take_answer(
 		exec_answer(process, answer);
 }
 
-/* Has the subject carry out one verb on the case's interface. */
+static void add_words(char ***argv, const char *const *words)
+{
+	for (; *words; words++)
+		strings_add(argv, memory_copy(*words));
+}
+
+/* Recovering is about all that was left half way, and no interface. */
+static char **command_line(const struct backend_run *run, const char *verb)
+{
+	const char *const words[] = { verb, "--state-dir", run->state_dir, NULL };
+	const char *const uuids[] = { "--domain-uuid", GUEST_UUID, "--host-uuid",
+		HOST_UUID, NULL };
+	const char *const network[] = { "--network", run->network_path, NULL };
+	char **argv = NULL;
+
+	add_words(&argv, (const char *const *)run->options->command);
+	add_words(&argv, words);
+	if (strcmp(verb, "recover") != 0)
+		add_words(&argv, uuids);
+	if (run->test->network.length && !strcmp(verb, "prepare"))
+		add_words(&argv, network);
+	return argv;
+}
+
+/* What the pool chose is in what prepare printed: the interface that is restored is that. */
+static const struct buffer *document_for(const struct backend_run *run, const char *verb)
+{
+	static const struct buffer none;
+
+	if (!strcmp(verb, "recover"))
+		return &none;
+	return run->test->network.length && !strcmp(verb, "restore") ? run->printed
+								     : &run->test->input;
+}
+
+/* Has the subject carry out one verb on the case's document. */
 static int run_verb(
 	const struct backend_run *run, const char *verb, struct answer *answer)
 {
-	const char *const options[] = { verb, "--state-dir", run->state_dir,
-		"--domain-uuid", GUEST_UUID, "--host-uuid", HOST_UUID };
-	/* Recovering is about all that was left half way, and no interface. */
-	bool recovers = !strcmp(verb, "recover");
-	size_t count = recovers ? 3 : sizeof(options) / sizeof(options[0]);
-	const struct buffer *input = &run->test->input;
+	const struct buffer *input = document_for(run, verb);
 	struct process process = { 0 };
+	char **argv = command_line(run, verb);
 	enum process_end end;
-	char **argv = NULL;
-	int status;
-
-	for (char **word = run->options->command; *word; word++)
-		strings_add(&argv, memory_copy(*word));
-	for (size_t i = 0; i < count; i++)
-		strings_add(&argv, memory_copy(options[i]));
-	status = process_run(&process, argv, input->data, recovers ? 0 : input->length,
+	int status = process_run(&process, argv, input->data, input->length,
 		run->options->timeout, &end, run->options->supervisor);
+
 	if (!status)
 		take_answer(&process, end, answer);
+	if (!status && !strcmp(verb, "prepare")) {
+		buffer_clear(run->printed);
+		buffer_add(run->printed, buffer_text(&process.output),
+			process.output.length);
+	}
 	process_free(&process);
 	strings_free(argv);
 	return status;
@@ -208,8 +242,7 @@ static int run_last_verb(const struct backend_run *run, const char *verb)
 		status = judge_host(run, &run->test->output);
 	else if (!status)
 		judge_unwanted(run, verb, &answer);
-	if (!status && run->test->requests.length &&
-		run->outcome->kind == OUTCOME_PASSED)
+	if (!status && run->test->requests.length && run->outcome->kind == OUTCOME_PASSED)
 		status = judge_requests(run);
 	buffer_free(&before);
 	answer_free(&answer);
@@ -255,7 +288,7 @@ static int set_up(const struct backend_run *run, const struct buffer *document)
 
 	if (simulated_is_used())
 		status = simulated_apply(
-			document, run->test->behaviour, run->state_dir, supervisor, &why);
+			document, run->test->behaviour, run->folder, supervisor, &why);
 	else
 		status = host_read(&host, document->data, document->length);
 	if (!status && !simulated_is_used())
@@ -341,9 +374,9 @@ static int run_on_host(const struct backend_run *run)
 	return status;
 }
 
-static void remove_state(const char *state_dir, struct supervisor *supervisor)
+static void remove_folder(const char *folder, struct supervisor *supervisor)
 {
-	char *line = memory_format("rm -rf %s", state_dir);
+	char *line = memory_format("rm -rf %s", folder);
 	struct process process = { 0 };
 	struct buffer why = { 0 };
 
@@ -353,23 +386,42 @@ static void remove_state(const char *state_dir, struct supervisor *supervisor)
 	free(line);
 }
 
+/* A folder with the state folder in it, and what is handed over by name. */
+static int make_folder(struct backend_run *run)
+{
+	if (!mkdtemp(run->folder))
+		return -errno;
+	run->state_dir = memory_format("%s/state", run->folder);
+	run->network_path = memory_format("%s/network.xml", run->folder);
+	if (mkdir(run->state_dir, 0700) < 0)
+		return -errno;
+	return buffer_save(&run->test->network, run->network_path);
+}
+
 int backend_run_case(const struct suite_case *test, const struct run_options *options,
 	struct outcome *outcome)
 {
-	char state_dir[] = STATE_FOLDER;
-	struct backend_run run = { test, options, outcome, state_dir, { 0 } };
+	struct buffer printed = { 0 };
+	struct backend_run run = {
+		.test = test,
+		.options = options,
+		.outcome = outcome,
+		.folder = FOLDER,
+		.printed = &printed,
+	};
 	int status = host_read(&run.wanted, test->host.data, test->host.length);
 
 	if (!status && !is_complete(&run.wanted))
 		status = -EINVAL;
 	if (!status && ability_check(test, &run.wanted, outcome)) {
-		if (!mkdtemp(state_dir)) {
-			status = -errno;
-		} else {
+		status = make_folder(&run);
+		if (!status)
 			status = run_on_host(&run);
-			remove_state(state_dir, options->supervisor);
-		}
+		remove_folder(run.folder, options->supervisor);
 	}
+	free(run.state_dir);
+	free(run.network_path);
+	buffer_free(&printed);
 	host_free(&run.wanted);
 	return status;
 }

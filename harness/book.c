@@ -283,6 +283,16 @@ static void add_answer(struct book *book, const struct suite_case *test)
 	buffer_add_text(&book->page, "</p></figure>\n");
 }
 
+static void add_extras(struct book *book, const struct suite_case *test, bool expected)
+{
+	for (size_t i = 0; i < SUITE_EXTRAS; i++) {
+		const struct buffer *text = suite_extra_text(&suite_extras[i], test);
+
+		if (suite_extras[i].is_expected == expected && text->length)
+			add_document(book, suite_extras[i].caption, text);
+	}
+}
+
 static void add_case(struct book *book, const struct suite_case *test)
 {
 	buffer_format(&book->page, "<article id=\"%s\">\n<h4>", test->id);
@@ -293,14 +303,10 @@ static void add_case(struct book *book, const struct suite_case *test)
 	add_element(book, "p", test->prose);
 	add_facts(book, test);
 	buffer_add_text(&book->page, "<div class=\"pair\">\n");
-	if (test->chapter->kind == KIND_BACKEND)
-		add_document(book, "the host before", &test->host);
+	add_extras(book, test, false);
 	add_document(book, "input", &test->input);
-	if (test->change.length)
-		add_document(book, "the host, changed meanwhile", &test->change);
 	add_answer(book, test);
-	if (test->requests.length)
-		add_document(book, "what the kernel is asked", &test->requests);
+	add_extras(book, test, true);
 	buffer_add_text(&book->page, "</div>\n</article>\n");
 }
 

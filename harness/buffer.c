@@ -133,3 +133,13 @@ int buffer_read_file(struct buffer *buffer, const char *path, size_t limit)
 	close(fd);
 	return status;
 }
+
+int buffer_save(const struct buffer *buffer, const char *path)
+{
+	FILE *stream = fopen(path, "we");
+
+	if (!stream)
+		return -errno;
+	fwrite(buffer_text(buffer), 1, buffer->length, stream);
+	return fclose(stream) ? -errno : 0;
+}

@@ -36,4 +36,7 @@ const char *buffer_text(const struct buffer *buffer);
  */
 int buffer_read_file(struct buffer *buffer, const char *path, size_t limit);
 
+/* Writes the text into a file, made or emptied first. Returns 0 or a negative errno. */
+int buffer_save(const struct buffer *buffer, const char *path);
+
 #endif

@@ -301,27 +301,39 @@ static bool read_expectation(struct reading *reading, struct suite_case *test)
 	return false;
 }
 
-/* A file that has to be there where wanted, and nowhere else. */
-static bool read_if(struct reading *reading, const struct suite_case *test, bool wanted,
-	const char *ending, struct buffer *text)
+static bool read_extras(struct reading *reading, struct suite_case *test)
 {
-	bool there = has_file(reading->chapter, test->name, ending);
+	bool good = true;
+
+	for (size_t i = 0; i < SUITE_EXTRAS && good; i++) {
+		const char *ending = suite_extras[i].ending;
+
+		good = !has_file(reading->chapter, test->name, ending) ||
+		       read_case_file(reading, test->name, ending,
+			       suite_extra_text(&suite_extras[i], test));
+	}
+	return good;
+}
+
+/* A file that has to be there where wanted, and nowhere else. */
+static bool check_extra(struct reading *reading, const struct buffer *text, bool wanted,
+	const char *ending)
+{
+	bool there = text->length > 0;
 
 	if (there != wanted)
 		findings_add(reading->findings, "pair", reading->where,
 			there ? "has a needless %s" : "has no %s", ending);
-	return there == wanted &&
-	       (!there || read_case_file(reading, test->name, ending, text));
+	return there == wanted;
 }
 
 static bool read_host_files(struct reading *reading, struct suite_case *test)
 {
 	bool changes = test->verbs && strstr(test->verbs, "change");
-	bool asks = has_file(reading->chapter, test->name, ".requests");
 
-	return read_if(reading, test, true, ".host.xml", &test->host) &&
-	       read_if(reading, test, changes, ".change.xml", &test->change) &&
-	       read_if(reading, test, asks, ".requests", &test->requests);
+	return read_extras(reading, test) &&
+	       check_extra(reading, &test->host, true, ".host.xml") &&
+	       check_extra(reading, &test->change, changes, ".change.xml");
 }
 
 static bool read_files(struct reading *reading, struct suite_case *test)
@@ -351,9 +363,8 @@ static void case_free(struct suite_case *test)
 	free(test->error_class);
 	free(test->error_path);
 	buffer_free(&test->input);
-	buffer_free(&test->host);
-	buffer_free(&test->change);
-	buffer_free(&test->requests);
+	for (size_t i = 0; i < SUITE_EXTRAS; i++)
+		buffer_free(suite_extra_text(&suite_extras[i], test));
 	buffer_free(&test->output);
 }
 

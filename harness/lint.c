@@ -13,11 +13,8 @@
 
 #define LIST_FILE "fixtures.mk"
 
-/* The last ones are a backend's alone. */
-static const char *const endings[] = { ".in.xml", ".out.xml", ".error", ".host.xml",
-	".change.xml", ".requests" };
+static const char *const endings[] = { ".in.xml", ".out.xml", ".error" };
 #define ENDINGS (sizeof(endings) / sizeof(endings[0]))
-#define BACKEND_ENDINGS 3
 
 static const struct suite_case *find_case(
 	const struct suite_chapter *chapter, const char *name, size_t length)
@@ -29,18 +26,24 @@ static const struct suite_case *find_case(
 	return NULL;
 }
 
+/* The length of a file's name without the ending, or 0 where it ends otherwise. */
+static size_t length_without(const char *file, const char *ending)
+{
+	size_t length = strlen(file), less = strlen(ending);
+
+	return length > less && !strcmp(file + length - less, ending) ? length - less : 0;
+}
+
 /* The length of a file's name without a known ending, or 0. */
 static size_t stem_length(const char *file, bool backend)
 {
-	size_t length = strlen(file);
+	size_t length = 0;
 
-	for (size_t i = 0; i < (backend ? ENDINGS : ENDINGS - BACKEND_ENDINGS); i++) {
-		size_t ending = strlen(endings[i]);
-
-		if (length > ending && !strcmp(file + length - ending, endings[i]))
-			return length - ending;
-	}
-	return 0;
+	for (size_t i = 0; i < ENDINGS && !length; i++)
+		length = length_without(file, endings[i]);
+	for (size_t i = 0; i < SUITE_EXTRAS && backend && !length; i++)
+		length = length_without(file, suite_extras[i].ending);
+	return length;
 }
 
 static void lint_files(const struct suite_chapter *chapter, struct findings *findings)
@@ -113,6 +116,7 @@ static bool is_same_question(
 	       buffer_equal(&left->host, &right->host) &&
 	       strings_equal(left->verbs, right->verbs) &&
 	       buffer_equal(&left->change, &right->change) &&
+	       buffer_equal(&left->network, &right->network) &&
 	       strings_equal(left->behaviour, right->behaviour) &&
 	       strings_equal(left->faults, right->faults) &&
 	       strings_equal(left->driver, right->driver) && ranges_overlap(left, right);

@@ -69,6 +69,16 @@ static void show_facts(const struct suite_case *test)
 	free(range);
 }
 
+static void show_extras(const struct suite_case *test, bool expected)
+{
+	for (size_t i = 0; i < SUITE_EXTRAS; i++) {
+		const struct buffer *text = suite_extra_text(&suite_extras[i], test);
+
+		if (suite_extras[i].is_expected == expected && text->length)
+			show_text(suite_extras[i].key, text);
+	}
+}
+
 int list_show(const struct suite *suite, const char *id)
 {
 	const struct suite_case *test = suite_find(suite, id);
@@ -76,17 +86,13 @@ int list_show(const struct suite *suite, const char *id)
 	if (!test)
 		return -ENOENT;
 	show_facts(test);
-	if (test->chapter->kind == KIND_BACKEND)
-		show_text("host", &test->host);
-	if (test->change.length)
-		show_text("change", &test->change);
+	show_extras(test, false);
 	show_text("input", &test->input);
 	if (test->rejects)
 		printf("\nrejected as:\n%s %s\n", test->error_class,
 			test->error_path ? test->error_path : "");
 	else
 		show_text("output", &test->output);
-	if (test->requests.length)
-		show_text("requests", &test->requests);
+	show_extras(test, true);
 	return 0;
 }

@@ -49,12 +49,12 @@ static void set_version(json_t *object, const char *key, unsigned long version)
 static void set_expectation(json_t *object, const struct suite_case *test)
 {
 	set_file(object, "input", test, ".in.xml");
-	if (test->chapter->kind == KIND_BACKEND)
-		set_file(object, "host", test, ".host.xml");
-	if (test->change.length)
-		set_file(object, "change", test, ".change.xml");
-	if (test->requests.length)
-		set_file(object, "requests", test, ".requests");
+	for (size_t i = 0; i < SUITE_EXTRAS; i++) {
+		const struct suite_extra *extra = &suite_extras[i];
+
+		if (suite_extra_text(extra, test)->length)
+			set_file(object, extra->key, test, extra->ending);
+	}
 	if (!test->rejects) {
 		set_file(object, "output", test, ".out.xml");
 		return;

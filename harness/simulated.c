@@ -39,25 +39,12 @@ static int control_silently(
 	return status;
 }
 
-static int write_file(const char *path, const struct buffer *text)
-{
-	FILE *stream = fopen(path, "we");
-	int status = stream ? 0 : -errno;
-
-	if (stream) {
-		fwrite(buffer_text(text), 1, text->length, stream);
-		if (fclose(stream))
-			status = -errno;
-	}
-	return status;
-}
-
 int simulated_apply(const struct buffer *document, const char *temper, const char *folder,
 	struct supervisor *supervisor, struct buffer *why)
 {
 	char *path = memory_format("%s/host.xml", folder);
 	char *words = memory_format("temper %s", temper ? temper : "");
-	int status = write_file(path, document);
+	int status = buffer_save(document, path);
 
 	if (status)
 		buffer_format(why, "%s: %s", path, strerror(-status));

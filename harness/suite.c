@@ -195,6 +195,17 @@ char *suite_case_title(const struct suite_case *test)
 	return memory_copy_length(test->prose, (size_t)(end - test->prose));
 }
 
+const struct suite_extra suite_extras[SUITE_EXTRAS] = {
+	{ ".host.xml", "host", "the host before", offsetof(struct suite_case, host),
+		false },
+	{ ".network.xml", "network", "the network", offsetof(struct suite_case, network),
+		false },
+	{ ".change.xml", "change", "the host, changed meanwhile",
+		offsetof(struct suite_case, change), false },
+	{ ".requests", "requests", "what the kernel is asked",
+		offsetof(struct suite_case, requests), true },
+};
+
 bool suite_case_covers(const struct suite_case *test, unsigned long version)
 {
 	return test->since <= version &&

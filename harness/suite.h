@@ -49,8 +49,9 @@ struct suite_case {
 	char *behaviour; /* backend: a driver's temper, or NULL */
 	char *faults;    /* backend: what goes wrong, or NULL */
 	struct buffer input;
-	struct buffer host;   /* backend: the host before */
-	struct buffer change; /* backend: what someone else makes of it, or empty */
+	struct buffer host;    /* backend: the host before */
+	struct buffer network; /* backend: the pool that the interface is of, or empty */
+	struct buffer change; /* backend: what someone else makes of the host, or empty */
 	struct buffer
 		requests; /* backend: what the last verb asks the kernel, or empty */
 	bool rejects;     /* class and path count, not output */
@@ -76,6 +77,23 @@ struct suite {
 	size_t count;
 	size_t case_count;
 };
+
+/* The files that a backend case has beside its input and its expectation. */
+struct suite_extra {
+	const char *ending;  /* ".host.xml" */
+	const char *key;     /* what it is called in the manifest and in lists */
+	const char *caption; /* in the book */
+	size_t field;        /* where its struct buffer is in struct suite_case */
+	bool is_expected;    /* a part of the expectation: told behind it */
+};
+#define SUITE_EXTRAS 4
+extern const struct suite_extra suite_extras[SUITE_EXTRAS];
+
+static inline struct buffer *suite_extra_text(
+	const struct suite_extra *extra, const struct suite_case *test)
+{
+	return (struct buffer *)((char *)test + extra->field);
+}
 
 /* What a backend case may do: verbs of the subject, and "change", which is another's. */
 #define SUITE_VERBS                                                                      \
