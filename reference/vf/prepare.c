@@ -347,8 +347,8 @@ static int carry_out(struct batch *batch)
 		result = for_all(batch, check);
 	if (!result)
 		result = for_all(batch, mark);
-	for (size_t i = batch->count; result < 0 && i > 0; i--)
-		undo(batch, &batch->assignments[i - 1]);
+	for (size_t i = 0; result < 0 && i < batch->count; i++)
+		undo(batch, &batch->assignments[i]);
 	return result;
 }
 
