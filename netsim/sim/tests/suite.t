@@ -8,10 +8,11 @@ nethostdev-conformance run --strict --no-skips 'backend/*' -- nethostdev-sim \
 	>"$scratch/out" 2>&1 || status=$?
 sed -n 's/^not ok [0-9]* - /# failed: /p' "$scratch/out"
 ok "the reference passes every backend case" same "$status" 0
-ok "and there are cases" contains "$scratch/out" '^ok 46 - backend/'
+ok "and there are cases" contains "$scratch/out" "^ok 110 - backend/"
 
 # One that somebody wrote in an afternoon: what it gets wrong is known, and nothing else.
-nethostdev-conformance run --expected-failures "$srcdir/harness/adapters/iproute.expected" \
+nethostdev-conformance run --without domains --without pools --without recover \
+	--expected-failures "$srcdir/harness/adapters/iproute.expected" \
 	'backend/*' -- "$srcdir/harness/adapters/iproute.sh" >"$scratch/out" 2>&1
 ok "a foreign backend fails what it is known to fail" same "$?" 0
 sed -n -e '/^not ok .*# TODO/d' -e 's/^not ok [0-9]* - /# failed: /p' -e '/unexpected/p' "$scratch/out"
