@@ -304,6 +304,7 @@ int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
 	const struct nhd_saved *saved, struct nhd_error *error)
 {
 	_cleanup_(json_freep) json_t *json = pack(vf, saved);
+	_cleanup_(json_freep) json_t *json_again = NULL;
 	_cleanup_(nhd_freep) char *text = NULL;
 	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE];
 	struct nhd_saved again;
@@ -314,10 +315,13 @@ int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
 	file_name(part, vf, ".part");
 	if (json)
 		text = json_dumps(json, JSON_INDENT(2));
-	if (!text)
+	/* Short of memory, jansson may leave some of the text out. */
+	if (text)
+		json_again = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	if (!json_again)
 		return nhd_fail_memory(error);
 	/* Better not to begin than to end with a file that restoring cannot use. */
-	if (unpack(json, vf, &again, &why) < 0)
+	if (unpack(json_again, vf, &again, &why) < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, EINVAL,
 			"%s: what it is now cannot be saved: %s", vf->address, why);
 	result = write_file(state, name, part, text);
