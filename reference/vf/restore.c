@@ -48,14 +48,19 @@ static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
 		.back = true,
 		.error = error,
 	};
+	struct nhd_error lost = NHD_ERROR_INIT;
 	int result = saved->phase == NHD_PHASE_PREPARED ? turn_back(&back, state, saved)
 							: nhd_move_take(&back);
 
-	if (!result)
-		result = nhd_state_remove(state, vf, error);
 	if (result < 0)
 		return result;
-	return nhd_move_tell_losses(&back, error) ? NHD_RESTORED_MOST : NHD_RESTORED_ALL;
+	result = nhd_state_remove(state, vf, error);
+	if (!result)
+		return nhd_move_tell_losses(&back, error) ? NHD_RESTORED_MOST
+							  : NHD_RESTORED_ALL;
+	if (nhd_move_tell_losses(&back, &lost))
+		nhd_add_message(error, vf->address, "it is not as it was", &lost);
+	return result;
 }
 
 /* Returns a negative errno, or how it ended. */
