@@ -100,12 +100,23 @@ static int fail_difference(void *context, const char *address, const char *setti
 		"its %s is %s, and not what was set: %s", setting, from, to);
 }
 
+/* mlx4 tells of a VF without a VLAN that it has 4095 (mlx4_get_vf_config). */
+static bool is_told_otherwise(
+	const struct nhd_vf_vlan *told, const struct nhd_vf_vlan *vlan)
+{
+	return !vlan->tag && told->tag == NHD_VLAN_TAG_MAX && told->qos == vlan->qos;
+}
+
 int nhd_move_check(const struct nhd_move *move, const struct nhd_vf_settings *now)
 {
+	const struct nhd_vf_settings *target = &move->target;
 	struct nhd_error unwanted = NHD_ERROR_INIT;
+	struct nhd_vf_settings is = *now;
 
-	return nhd_settings_compare(move->vf->address, now, &move->target,
-		fail_difference, move->error ? move->error : &unwanted);
+	if (is_told_otherwise(&is.info.vlan, &target->info.vlan))
+		is.info.vlan = target->info.vlan;
+	return nhd_settings_compare(move->vf->address, &is, target, fail_difference,
+		move->error ? move->error : &unwanted);
 }
 
 static int read_netdev(struct nhd_host *host, const struct nhd_vf *vf,
