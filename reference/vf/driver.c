@@ -213,30 +213,30 @@ static int probe(struct nhd_host *host, const char *address, const char *driver,
 	return 0;
 }
 
-static int rebind(struct nhd_host *host, const char *address, const char *now,
-	const char *driver, struct nhd_error *error)
-{
-	int result = 0;
-
-	/* For the probe the override names the driver, so that no other can win. */
-	if (*driver)
-		result = set_override(host, address, driver, error);
-	if (!result && *now)
-		result = unbind(host, address, now, error);
-	if (!result && *driver)
-		result = probe(host, address, driver, error);
-	return result;
-}
-
-int nhd_driver_bind(struct nhd_host *host, const char *address, const char *driver,
-	const char *override, struct nhd_error *error)
+int nhd_driver_unbind(struct nhd_host *host, const char *address, const char *driver,
+	struct nhd_error *error)
 {
 	char now[NHD_DRIVER_SIZE];
 	int result = nhd_pci_driver(host, address, now);
 
 	if (result < 0)
 		return failed("the driver", address, result, error);
-	if (strcmp(now, driver))
-		result = rebind(host, address, now, driver, error);
+	if (!strcmp(now, driver))
+		return 1;
+	/* For the probe the override names the driver, so that no other can win. */
+	if (*driver)
+		result = set_override(host, address, driver, error);
+	if (!result && *now)
+		result = unbind(host, address, now, error);
+	return result;
+}
+
+int nhd_driver_bind(struct nhd_host *host, const char *address, const char *driver,
+	const char *override, struct nhd_error *error)
+{
+	int result = nhd_driver_unbind(host, address, driver, error);
+
+	if (!result && *driver)
+		result = probe(host, address, driver, error);
 	return result < 0 ? result : set_override(host, address, override, error);
 }

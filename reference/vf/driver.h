@@ -28,6 +28,13 @@ int nhd_driver_choose(struct nhd_host *host, const char *address, const char *al
 	struct nhd_error *error);
 
 /*
+ * Takes the device from whatever driver has it but driver, which its driver_override names
+ * from then on. Returns 1 where driver has it, 0 where none has; errors: what sysfs gave.
+ */
+int nhd_driver_unbind(struct nhd_host *host, const char *address, const char *driver,
+	struct nhd_error *error);
+
+/*
  * Binds the device to driver, "" for none, and leaves override as its driver_override. It
  * may be called in any state, and again. Errors: what sysfs gave; -ENXIO where nothing
  * refused but the device is not bound to driver.

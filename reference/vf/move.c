@@ -166,6 +166,17 @@ static int look(struct nhd_move *move)
 	return result;
 }
 
+/* A driver that goes or comes may tell the PF its MAC, or have it forgotten. */
+static int unbind_driver(struct nhd_move *move)
+{
+	int result = nhd_driver_unbind(
+		move->host, move->vf->address, move->target.driver, move->error);
+
+	if (result != 1)
+		move->stale = true;
+	return result < 0 ? result : 0;
+}
+
 static int set_admin_mac(
 	struct nhd_move *move, const uint8_t mac[NHD_MAC_LENGTH], struct nhd_error *error)
 {
@@ -214,50 +225,69 @@ static int bind_driver(struct nhd_move *move)
 	int result = nhd_driver_bind(move->host, move->vf->address, target->driver,
 		target->override, move->error);
 
-	/* A driver that goes or comes may tell the PF its MAC, or have it forgotten. */
 	move->stale = moves || result < 0;
 	return result;
+}
+
+/* 0 too where it has that MAC. */
+static int set_link_mac(struct nhd_move *move, struct nhd_error *error)
+{
+	struct nhd_netdev netdev;
+	int result = read_netdev(move->host, move->vf, &netdev, error);
+
+	if (result < 0)
+		return result;
+	if (!*netdev.name)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODEV, "it has no netdev");
+	if (!memcmp(netdev.mac, move->target.mac, NHD_MAC_LENGTH))
+		return 0;
+	move->stale = true;
+	return nhd_rtnl_set_link_mac(move->host, netdev.index, move->target.mac, error);
+}
+
+static int bind_with_mac(struct nhd_move *move)
+{
+	int result = nhd_driver_unbind(move->host, move->vf->address, "", move->error);
+
+	move->stale = true;
+	if (result < 0)
+		return result;
+	lend_mac(move);
+	result = bind_driver(move);
+	return result < 0 ? result : set_link_mac(move, move->error);
 }
 
 /*
  * While there is an admin MAC the PF may let the VF have no other
  * (drivers/net/ethernet/intel/igb, igb_set_vf_mac_addr). Without one it may; what the PF
- * then takes for its own is put right by the step that follows.
+ * then takes for its own is put right by the step that follows. Where the admin MAC cannot
+ * be taken away, the VF's driver is bound once more, with the MAC lent.
  */
 static int set_mac(struct nhd_move *move)
 {
-	const uint8_t *mac = move->target.mac;
-	struct nhd_netdev netdev;
-	int result;
+	static const uint8_t none[NHD_MAC_LENGTH];
 
-	if (!move->target.has_mac)
+	if (!move->target.has_mac || !set_link_mac(move, NULL))
 		return 0;
-	result = read_netdev(move->host, move->vf, &netdev, move->error);
-	if (result < 0)
-		return result;
-	if (!*netdev.name)
-		return nhd_fail(
-			move->error, NHD_ERROR_SYSTEM, ENODEV, "it has no netdev");
-	if (!memcmp(netdev.mac, mac, NHD_MAC_LENGTH))
+	if (!look(move) && !set_admin_mac(move, none, NULL) && !set_link_mac(move, NULL))
 		return 0;
-	move->stale = true;
-	if (!nhd_rtnl_set_link_mac(move->host, netdev.index, mac, NULL))
-		return 0;
-	result = look(move);
-	if (!result)
-		result = set_admin_mac(
-			move, (const uint8_t[NHD_MAC_LENGTH]){ 0 }, move->error);
-	if (!result)
-		result =
-			nhd_rtnl_set_link_mac(move->host, netdev.index, mac, move->error);
-	move->stale = true;
-	return result;
+	return bind_with_mac(move);
+}
+
+/*
+ * What is said of an admin MAC that is not taken back: it has to be a valid one
+ * (drivers/net/ethernet/emulex/benet, be_set_vf_mac), or none is taken while the VF has its
+ * own driver (drivers/net/ethernet/qlogic/qlcnic, qlcnic_sriov_set_vf_mac).
+ */
+static bool is_refusal(int result)
+{
+	return result == -EINVAL || result == -EADDRNOTAVAIL || result == -EOPNOTSUPP;
 }
 
 /*
  * To take an admin MAC back that is not there would be refused by the drivers that take none
- * back (drivers/net/ethernet/emulex/benet, be_set_vf_mac). There it becomes one that nobody
- * has, as libvirt does it (virNetDevSetNetConfig).
+ * back. There it becomes one that nobody has, as libvirt does it (virNetDevSetNetConfig), or
+ * stays what it is.
  */
 static int set_target_admin_mac(struct nhd_move *move)
 {
@@ -265,17 +295,35 @@ static int set_target_admin_mac(struct nhd_move *move)
 	uint8_t *mac = move->target.info.admin_mac;
 	int result = move->back || nhd_mac_is_zero(mac) ? look(move) : 0;
 
-	if (!result)
-		result = set_admin_mac(move, mac, move->error);
-	if ((result != -EINVAL && result != -EADDRNOTAVAIL) || !move->back ||
-		!nhd_mac_is_zero(mac))
+	if (result < 0)
+		return result;
+	result = set_admin_mac(move, mac, move->error);
+	if (!is_refusal(result) || !move->back)
 		return result;
 	move->lost_admin_mac = true;
-	memcpy(mac, nobodys, sizeof(nobodys));
-	return set_admin_mac(move, mac, move->error);
+	if (nhd_mac_is_zero(mac)) {
+		memcpy(mac, nobodys, sizeof(nobodys));
+		result = set_admin_mac(move, mac, move->error);
+	}
+	if (!is_refusal(result))
+		return result;
+	result = look(move);
+	if (!result)
+		memcpy(mac, move->now.info.admin_mac, NHD_MAC_LENGTH);
+	return result;
 }
 
-/* No driver that goes or comes gives a VF a VLAN where there was none. */
+static int send_vlan(struct nhd_move *move)
+{
+	return nhd_rtnl_set_vf_vlan(move->host, move->vf->pf.index, move->vf->index,
+		&move->target.info.vlan, move->error);
+}
+
+/*
+ * No driver that goes or comes gives a VF a VLAN where there was none. Where a VF that was
+ * found half way has its own driver, which keeps some PFs from setting it
+ * (drivers/net/ethernet/qlogic/qlcnic, qlcnic_sriov_set_vf_vlan), that has to go.
+ */
 static int set_vlan(struct nhd_move *move)
 {
 	struct nhd_vf_vlan *now = &move->now.info.vlan, *vlan = &move->target.info.vlan;
@@ -283,8 +331,12 @@ static int set_vlan(struct nhd_move *move)
 
 	if (result < 0 || (same_vlan(now, vlan) && (!move->stale || !vlan->tag)))
 		return result;
-	result = nhd_rtnl_set_vf_vlan(
-		move->host, move->vf->pf.index, move->vf->index, vlan, move->error);
+	result = send_vlan(move);
+	if (result == -EOPNOTSUPP &&
+		!nhd_driver_unbind(move->host, move->vf->address, "", NULL)) {
+		move->stale = true;
+		result = send_vlan(move);
+	}
 	if (!result) {
 		*now = *vlan;
 	} else if (result == -EINVAL && move->back && !vlan->tag) {
@@ -320,20 +372,22 @@ static int read_back(struct nhd_move *move)
 }
 
 /*
- * The order matters: a driver that binds reports its MAC to the PF, so the PF's side comes
- * after it. Every step may be taken again. On the way back it looks first; on the way to a
- * guest a request costs less than to look at a PF of many VFs.
+ * The order matters: a driver that binds reports its MAC to the PF, so the admin MAC comes
+ * after it. The VLAN comes before, while no driver has the VF: some PFs set it only then.
+ * Every step may be taken again. On the way back it looks first; on the way to a guest a
+ * request costs less than to look at a PF of many VFs.
  */
 static const struct step {
 	const char *name;
 	int (*take)(struct nhd_move *move);
 } steps[] = {
 	{ "leaving its port profile", leave_port },
+	{ "unbinding its driver", unbind_driver },
+	{ "setting its VLAN", set_vlan },
 	{ "lending its driver the MAC", lend_mac },
 	{ "binding its driver", bind_driver },
 	{ "setting its own MAC", set_mac },
 	{ "setting its admin MAC", set_target_admin_mac },
-	{ "setting its VLAN", set_vlan },
 	{ "associating its port profile", take_port },
 	{ "reading it back", read_back },
 };
