@@ -373,9 +373,7 @@ int machine_probe(const char *set, struct supervisor *supervisor, struct buffer 
 	if (!status)
 		buffer_format(words, "QEMU %s, Linux %s", parts.qemu, parts.version);
 	else
-		buffer_format(words,
-			"%.*s; 'nethostdev-netsim prepare --tier %s' fetches it",
-			(int)strcspn(buffer_text(&why), "\n"), buffer_text(&why), set);
+		buffer_add(words, buffer_text(&why), strcspn(buffer_text(&why), "\n"));
 	parts_free(&parts);
 	buffer_free(&why);
 	return status;

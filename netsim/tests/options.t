@@ -72,6 +72,20 @@ wrong 'a document and numbers are too much' 'says how many' \
 netsim list
 ok 'list names every tier in a line' same \
 	"$(sed 's/ \(yes\|no\) ..*//' "$scratch/out" | tr '\n' ' ')" 'sim userns netdevsim igb '
+
+# On a machine with next to nothing: no folder of tools but this one.
+shell=$(command -v sh)
+mkdir "$scratch/bin"
+ln -s "$(command -v dirname)" "$(command -v mkdir)" "$scratch/bin"
+sed '/^PATH=/d' "$srcdir/netsim/vm/machine.sh" >"$scratch/machine.sh"
+machine ()
+{
+	! PATH=$scratch/bin "$shell" "$scratch/machine.sh" "$1" igb x >"$scratch/said" 2>&1 &&
+		contains "$scratch/said" 'missing: kmod; install it'
+}
+ok 'what is missing and cannot be fetched is told' machine find
+ok 'before anything is fetched' machine prepare
+
 netsim show
 ok 'show prints a host document' contains "$scratch/out" '^<host>'
 done_testing

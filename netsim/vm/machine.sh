@@ -114,6 +114,11 @@ find_busybox() {
 	return 1
 }
 
+# Without it no kernel can be looked through, not even one that was fetched.
+has_kmod() {
+	command -v depmod >/dev/null && command -v modprobe >/dev/null
+}
+
 find_parts() {
 	missing=
 	find_qemu || missing="$missing qemu-system-x86"
@@ -342,6 +347,10 @@ prepare() {
 		say 'neither XDG_CACHE_HOME nor HOME is set: there is no cache'
 		return 1
 	fi
+	if ! has_kmod; then
+		say 'missing: kmod; install it'
+		return 1
+	fi
 	mkdir -p "$cache" && exec 9>"$cache/lock" || return
 	find_parts || {
 		say 'some parts of the machine are missing'
@@ -367,17 +376,20 @@ prepare() {
 	echo "accelerator $accelerator"
 }
 
-# What is missing, in one line, where something is.
+# What is missing, and what would help, in one line, where something is.
 find_all() {
-	if ! find_parts; then
-		echo "missing:$missing"
-		return 1
+	fetched="'nethostdev-netsim prepare --tier $tier' fetches it"
+	if ! has_kmod; then
+		echo 'missing: kmod; install it'
+	elif ! find_parts; then
+		echo "missing:$missing; $fetched"
+	elif [ "$tier" = netdevsim ] && ! has_netdevsim; then
+		echo "Linux $version has no netdevsim; $fetched"
+	else
+		print_settings
+		return
 	fi
-	if [ "$tier" = netdevsim ] && ! has_netdevsim; then
-		echo "Linux $version has no netdevsim"
-		return 1
-	fi
-	print_settings
+	return 1
 }
 
 case $1 in
