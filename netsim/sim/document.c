@@ -242,7 +242,7 @@ static bool is_address(const char *text)
 	int end = 0;
 
 	return text && strlen(text) < SIM_ADDRESS_SIZE &&
-	       sscanf(text, "%4x:%2x:%2x.%1x%n", &parts[0], &parts[1], &parts[2],
+	       sscanf(text, "%8x:%2x:%2x.%1x%n", &parts[0], &parts[1], &parts[2],
 		       &parts[3], &end) == 4 &&
 	       !text[end] && parts[3] < 8;
 }
@@ -309,8 +309,11 @@ static char *mac_text(const uint8_t mac[SIM_MAC_LENGTH])
 		mac[3], mac[4], mac[5]);
 }
 
+/* What the driver does not know is not there, as with ip. */
 static char *switch_text(uint32_t value)
 {
+	if (value == SIM_UNKNOWN)
+		return NULL;
 	return memory_copy(value == 1 ? "on" : "off");
 }
 

@@ -5,7 +5,7 @@
  * and named for what is asked: a fault of theirs fits programs that ask in another order.
  *
  *	getlink, setlink, and of these
- *	vf-mac, vf-vlan, vf-port
+ *	get-vfs, vf-mac, vf-vlan, vf-port
  *	                   error ERRNO     the answer is that error
  *	                   lost            the request is carried out, and no answer comes
  *	                   late MS         the answer comes so many milliseconds later
@@ -31,6 +31,7 @@
 	X(VF_MAC, "vf-mac")                                                              \
 	X(VF_VLAN, "vf-vlan")                                                            \
 	X(VF_PORT, "vf-port")                                                            \
+	X(GET_VFS, "get-vfs")                                                            \
 	X(READ, "read")                                                                  \
 	X(WRITE, "write")                                                                \
 	X(LINK, "link")                                                                  \

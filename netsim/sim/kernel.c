@@ -244,7 +244,7 @@ static void address_of_vf(
 					pf->vf_stride * number;
 
 	sscanf(pf->address, "%x", &domain);
-	snprintf(address, SIM_ADDRESS_SIZE, "%04x:%02x:%02x.%x", domain & 0xffff,
+	snprintf(address, SIM_ADDRESS_SIZE, "%04x:%02x:%02x.%x", domain,
 		function / 256 & 0xff, function / 8 % 32, function % 8);
 }
 

@@ -426,6 +426,8 @@ static struct sim_fault meet_fault(
 	struct sim_fault fault =
 		faults_meet(&kernel->faults, gets ? SIM_GETLINK : SIM_SETLINK);
 
+	if (gets && !fault.kind && request->ext_mask & RTEXT_FILTER_VF)
+		fault = faults_meet(&kernel->faults, SIM_GET_VFS);
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
 		if (!gets && !fault.kind &&
 			has_in(&request->attributes[settings[i].list], settings[i].type))
