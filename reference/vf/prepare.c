@@ -277,9 +277,8 @@ static int check(struct batch *batch, struct assignment *assignment)
 
 static int mark(struct batch *batch, struct assignment *assignment)
 {
-	assignment->saved.phase = NHD_PHASE_PREPARED;
 	return nhd_state_mark(&assignment->pf->state, &assignment->vf, &assignment->saved,
-		batch->error);
+		NHD_PHASE_PREPARED, batch->error);
 }
 
 static int for_all(struct batch *batch, stage take)
@@ -317,6 +316,12 @@ static int make_id(struct batch *batch)
 	return 0;
 }
 
+/* All PFs have the same folder. */
+static int sync(struct batch *batch)
+{
+	return batch->pf_count ? nhd_state_sync(&batch->pfs[0].state, batch->error) : 0;
+}
+
 /* All that comes before anything is touched. */
 static int decide(struct batch *batch)
 {
@@ -340,6 +345,8 @@ static int carry_out(struct batch *batch)
 	if (!result)
 		result = for_all(batch, save);
 	if (!result)
+		result = sync(batch);
+	if (!result)
 		result = for_all(batch, move);
 	if (!result)
 		result = look_at_pfs(batch);
@@ -347,6 +354,8 @@ static int carry_out(struct batch *batch)
 		result = for_all(batch, check);
 	if (!result)
 		result = for_all(batch, mark);
+	if (!result)
+		result = sync(batch);
 	for (size_t i = 0; result < 0 && i < batch->count; i++)
 		undo(batch, &batch->assignments[i]);
 	return result;

@@ -9,6 +9,20 @@
 #include "vf/move.h"
 #include "vf/state.h"
 
+static int note_phase(const struct nhd_state *state, const struct nhd_vf *vf,
+	struct nhd_saved *saved, enum nhd_phase phase, struct nhd_error *error)
+{
+	enum nhd_phase before = saved->phase;
+	int result = nhd_state_mark(state, vf, saved, phase, error);
+
+	if (result < 0)
+		return result;
+	result = nhd_state_sync(state, error);
+	if (result < 0)
+		nhd_state_mark(state, vf, saved, before, NULL);
+	return result;
+}
+
 /* From a guest back to what was saved, or to the guest again if that fails. */
 static int turn_back(
 	struct nhd_move *back, const struct nhd_state *state, struct nhd_saved *saved)
@@ -19,17 +33,15 @@ static int turn_back(
 	if (result < 0)
 		return nhd_name_step(
 			back->vf->address, "looking at it", result, back->error);
-	saved->phase = NHD_PHASE_RESTORING;
-	result = nhd_state_mark(state, back->vf, saved, back->error);
+	result = note_phase(state, back->vf, saved, NHD_PHASE_RESTORING, back->error);
 	if (result < 0)
 		return result;
 	back->now = guests;
 	back->stale = false;
 	result = nhd_move_take(back);
-	saved->phase = NHD_PHASE_PREPARED;
 	/* If that fails too, recovering finds it half way, which is as good. */
 	if (result < 0 && nhd_move_undo(back, &guests))
-		nhd_state_mark(state, back->vf, saved, NULL);
+		note_phase(state, back->vf, saved, NHD_PHASE_PREPARED, NULL);
 	return result;
 }
 
@@ -197,8 +209,7 @@ static int mark_broken(struct recovery *recovery, const struct nhd_vf *vf,
 {
 	if (saved->phase != NHD_PHASE_PREPARED || !is_broken(recovery, saved->prepare_id))
 		return 0;
-	saved->phase = NHD_PHASE_RESTORING;
-	return nhd_state_mark(state, vf, saved, error);
+	return note_phase(state, vf, saved, NHD_PHASE_RESTORING, error);
 }
 
 static int put_back_broken(struct recovery *recovery, const struct nhd_vf *vf,

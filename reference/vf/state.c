@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -92,6 +93,20 @@ void nhd_state_close(struct nhd_state *state)
 	state->lock = state->folder = -1;
 }
 
+/*
+ * What is saved of a VF does not change, and its phase does: it is in the name of the file,
+ * behind the address, so that coming to another phase is one rename().
+ */
+static const char *const suffixes[] = {
+	[NHD_PHASE_PREPARING] = ".preparing.json",
+	[NHD_PHASE_PREPARED] = ".json",
+	[NHD_PHASE_RESTORING] = ".restoring.json",
+};
+#define PHASES (sizeof(suffixes) / sizeof(suffixes[0]))
+
+/* What is being written, which says nothing yet. */
+static const char part_suffix[] = ".part";
+
 static void file_name(
 	char name[FILE_NAME_SIZE], const struct nhd_vf *vf, const char *suffix)
 {
@@ -109,13 +124,6 @@ static json_t *optional_text(const char *text)
 	return *text ? json_string(text) : json_null();
 }
 
-static const char *const phases[] = {
-	[NHD_PHASE_PREPARING] = "preparing",
-	[NHD_PHASE_PREPARED] = "prepared",
-	[NHD_PHASE_RESTORING] = "restoring",
-};
-#define PHASES (sizeof(phases) / sizeof(phases[0]))
-
 static json_t *pack(const struct nhd_vf *vf, const struct nhd_saved *saved)
 {
 	const struct nhd_vf_settings *settings = &saved->original;
@@ -124,11 +132,11 @@ static json_t *pack(const struct nhd_vf *vf, const struct nhd_saved *saved)
 
 	nhd_mac_to_text(mac, settings->mac);
 	nhd_mac_to_text(admin_mac, info->admin_mac);
-	return json_pack("{si ss ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
-		"version", STATE_VERSION, "phase", phases[saved->phase], "prepare",
-		saved->prepare_id, "device", vf->address, "pf", vf->pf_address, "vf",
-		(int)vf->index, "original", "driver", optional_text(settings->driver),
-		"driver_override", optional_text(settings->override), "mac",
+	return json_pack("{si ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
+		"version", STATE_VERSION, "prepare", saved->prepare_id, "device",
+		vf->address, "pf", vf->pf_address, "vf", (int)vf->index, "original",
+		"driver", optional_text(settings->driver), "driver_override",
+		optional_text(settings->override), "mac",
 		optional_text(settings->has_mac ? mac : ""), "admin_mac", admin_mac,
 		"vlan", (json_int_t)info->vlan.tag, "qos", (json_int_t)info->vlan.qos,
 		"protocol", (json_int_t)info->vlan.protocol, "min_tx_rate",
@@ -138,20 +146,26 @@ static json_t *pack(const struct nhd_vf *vf, const struct nhd_saved *saved)
 		(json_int_t)info->link_state);
 }
 
+/* A file that a killed process began is replaced. */
+static int create(const struct nhd_state *state, const char *name)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int file = openat(state->folder, name, flags, 0600);
+
+	if (file < 0 && errno == EEXIST && !unlinkat(state->folder, name, 0))
+		file = openat(state->folder, name, flags, 0600);
+	return file < 0 ? -errno : file;
+}
+
 /* Writes text under a name that no one looks at, and moves it into place once it is there. */
 static int write_file(const struct nhd_state *state, const char *name, const char *part,
-	const char *text)
+	const char *text, size_t left)
 {
-	size_t left = strlen(text);
+	int file = create(state, part), result = 0;
 	ssize_t written;
-	int result = 0, file;
 
-	if (unlinkat(state->folder, part, 0) < 0 && errno != ENOENT)
-		return -errno;
-	file = openat(state->folder, part,
-		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file < 0)
-		return -errno;
+		return file;
 	while (left > 0 && (written = write(file, text, left)) >= 0) {
 		text += written;
 		left -= (size_t)written;
@@ -164,8 +178,6 @@ static int write_file(const struct nhd_state *state, const char *name, const cha
 		result = -errno;
 	if (result < 0)
 		unlinkat(state->folder, part, 0);
-	else if (fsync(state->folder) < 0)
-		result = -errno;
 	return result;
 }
 
@@ -231,16 +243,6 @@ static bool take_info(
 	       take_number(numbers[7], UINT32_MAX, &info->link_state);
 }
 
-static bool take_phase(const char *text, enum nhd_phase *phase)
-{
-	for (size_t i = 0; i < PHASES; i++) {
-		*phase = (enum nhd_phase)i;
-		if (!strcmp(phases[i], text))
-			return true;
-	}
-	return false;
-}
-
 static bool take_id(const char *text, char id[NHD_PREPARE_ID_SIZE])
 {
 	bool good = strlen(text) == NHD_PREPARE_ID_SIZE - 1 &&
@@ -254,7 +256,7 @@ static bool take_id(const char *text, char id[NHD_PREPARE_ID_SIZE])
 static int unpack(
 	json_t *json, const struct nhd_vf *vf, struct nhd_saved *saved, const char **why)
 {
-	const char *device, *pf, *admin_mac, *phase, *id;
+	const char *device, *pf, *admin_mac, *id;
 	struct nhd_vf_settings *settings = &saved->original;
 	json_t *driver, *override, *mac;
 	json_int_t n[8];
@@ -267,13 +269,12 @@ static int unpack(
 		return -EINVAL;
 	*why = "it has fields missing, unknown or of another type";
 	if (json_unpack_ex(json, &where, JSON_STRICT,
-		    "{si ss ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}",
-		    "version", &version, "phase", &phase, "prepare", &id, "device",
-		    &device, "pf", &pf, "vf", &index, "original", "driver", &driver,
-		    "driver_override", &override, "mac", &mac, "admin_mac", &admin_mac,
-		    "vlan", &n[0], "qos", &n[1], "protocol", &n[2], "min_tx_rate", &n[3],
-		    "max_tx_rate", &n[4], "spoofchk", &n[5], "trust", &n[6], "link_state",
-		    &n[7]) < 0)
+		    "{si ss ss ss si s{so so so ss sI sI sI sI sI sI sI sI}}", "version",
+		    &version, "prepare", &id, "device", &device, "pf", &pf, "vf", &index,
+		    "original", "driver", &driver, "driver_override", &override, "mac",
+		    &mac, "admin_mac", &admin_mac, "vlan", &n[0], "qos", &n[1],
+		    "protocol", &n[2], "min_tx_rate", &n[3], "max_tx_rate", &n[4],
+		    "spoofchk", &n[5], "trust", &n[6], "link_state", &n[7]) < 0)
 		return -EINVAL;
 	*why = "it is about another VF";
 	if (strcmp(device, vf->address) || strcmp(pf, vf->pf_address) ||
@@ -281,8 +282,7 @@ static int unpack(
 		return -EINVAL;
 	*why = "a value in it is out of range";
 	*settings = (struct nhd_vf_settings){ 0 };
-	return take_phase(phase, &saved->phase) && take_id(id, saved->prepare_id) &&
-			       take_driver(driver, settings->driver) &&
+	return take_id(id, saved->prepare_id) && take_driver(driver, settings->driver) &&
 			       take_driver(override, settings->override) &&
 			       take_mac(mac, settings) &&
 			       take_info(n, admin_mac, &settings->info)
@@ -300,62 +300,89 @@ static int exists(const struct nhd_state *state, const char *name)
 	return errno == ENOENT ? 0 : -errno;
 }
 
-int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
-	const struct nhd_saved *saved, struct nhd_error *error)
-{
-	_cleanup_(json_freep) json_t *json = pack(vf, saved);
-	_cleanup_(json_freep) json_t *json_again = NULL;
-	_cleanup_(nhd_freep) char *text = NULL;
-	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE];
-	struct nhd_saved again;
-	const char *why;
-	int result;
-
-	file_name(name, vf, ".json");
-	file_name(part, vf, ".part");
-	if (json)
-		text = json_dumps(json, JSON_INDENT(2));
-	/* Short of memory, jansson may leave some of the text out. */
-	if (text)
-		json_again = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-	if (!json_again)
-		return nhd_fail_memory(error);
-	/* Better not to begin than to end with a file that restoring cannot use. */
-	if (unpack(json_again, vf, &again, &why) < 0)
-		return nhd_fail(error, NHD_ERROR_SYSTEM, EINVAL,
-			"%s: what it is now cannot be saved: %s", vf->address, why);
-	result = write_file(state, name, part, text);
-	return result < 0 ? failed(state, name, -result, error) : 0;
-}
-
 int nhd_state_check_free(
 	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error)
 {
 	char name[FILE_NAME_SIZE];
-	int result;
 
-	file_name(name, vf, ".json");
-	result = state->folder < 0 ? 0 : exists(state, name);
-	if (result > 0)
-		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
-			"%s is prepared already", vf->address);
-	return result < 0 ? failed(state, name, -result, error) : 0;
+	for (size_t i = 0; i < PHASES && state->folder >= 0; i++) {
+		int result;
+
+		file_name(name, vf, suffixes[i]);
+		result = exists(state, name);
+		if (result > 0)
+			return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
+				"%s is prepared already", vf->address);
+		if (result < 0)
+			return failed(state, name, -result, error);
+	}
+	return 0;
 }
 
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 	const struct nhd_saved *saved, struct nhd_error *error)
 {
-	char name[FILE_NAME_SIZE];
+	_cleanup_(json_freep) json_t *json = pack(vf, saved);
+	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE], text[STATE_SIZE_MAX];
+	struct nhd_saved again;
+	size_t length;
+	const char *why;
 	int result = nhd_state_check_free(state, vf, error);
 
 	if (result < 0)
 		return result;
-	file_name(name, vf, ".json");
-	result = nhd_state_mark(state, vf, saved, error);
-	/* The file may be there though its folder would not be told to keep it. */
-	if (result < 0)
-		unlinkat(state->folder, name, 0);
-	return result;
+	/* json_dumps() may leave some of the text out where an allocation fails. */
+	length = json ? json_dumpb(json, text, sizeof(text), JSON_INDENT(2)) : 0;
+	if (!length || length >= sizeof(text))
+		return nhd_fail_memory(error);
+	/* Better not to begin than to end with a file that restoring cannot use. */
+	if (unpack(json, vf, &again, &why) < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, EINVAL,
+			"%s: what it is now cannot be saved: %s", vf->address, why);
+	file_name(name, vf, suffixes[saved->phase]);
+	file_name(part, vf, part_suffix);
+	result = write_file(state, name, part, text, length);
+	return result < 0 ? failed(state, name, -result, error) : 0;
+}
+
+int nhd_state_sync(const struct nhd_state *state, struct nhd_error *error)
+{
+	return fsync(state->folder) < 0 ? failed(state, "", errno, error) : 0;
+}
+
+int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
+	struct nhd_saved *saved, enum nhd_phase phase, struct nhd_error *error)
+{
+	char from[FILE_NAME_SIZE], to[FILE_NAME_SIZE];
+
+	file_name(from, vf, suffixes[saved->phase]);
+	file_name(to, vf, suffixes[phase]);
+	if (renameat(state->folder, from, state->folder, to) < 0)
+		return failed(state, from, errno, error);
+	saved->phase = phase;
+	return 0;
+}
+
+/* Reads the one file that there is for the VF: its length; -ENOENT where there is none. */
+static int find_file(const struct nhd_state *state, const struct nhd_vf *vf,
+	char name[FILE_NAME_SIZE], char text[STATE_SIZE_MAX], enum nhd_phase *phase)
+{
+	char other[FILE_NAME_SIZE];
+	int found = -ENOENT;
+
+	for (size_t i = 0; i < PHASES; i++) {
+		int length;
+
+		file_name(found < 0 ? name : other, vf, suffixes[i]);
+		length = read_file(state, found < 0 ? name : other, text);
+		if (length == -ENOENT)
+			continue;
+		if (length < 0 || found >= 0)
+			return length < 0 ? length : -EEXIST;
+		*phase = (enum nhd_phase)i;
+		found = length;
+	}
+	return found;
 }
 
 int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
@@ -366,10 +393,13 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 	const char *why = "it is not JSON";
 	int length;
 
-	file_name(name, vf, ".json");
 	if (state->folder < 0)
 		return 0;
-	length = read_file(state, name, text);
+	length = find_file(state, vf, name, text, &saved->phase);
+	if (length == -EEXIST)
+		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
+			"%s/%s cannot be used: there is another one for the VF",
+			state->path, name);
 	if (length == -ENOENT)
 		return 0;
 	if (length < 0)
@@ -384,29 +414,43 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 int nhd_state_remove(
 	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error)
 {
-	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE];
+	char name[FILE_NAME_SIZE];
 
-	file_name(name, vf, ".json");
-	file_name(part, vf, ".part");
-	if ((unlinkat(state->folder, part, 0) < 0 && errno != ENOENT) ||
-		(unlinkat(state->folder, name, 0) < 0 && errno != ENOENT) ||
-		fsync(state->folder) < 0)
-		return failed(state, name, errno, error);
-	return 0;
+	file_name(name, vf, part_suffix);
+	for (size_t i = 0; i <= PHASES; i++) {
+		if (unlinkat(state->folder, name, 0) < 0 && errno != ENOENT)
+			return failed(state, name, errno, error);
+		if (i < PHASES)
+			file_name(name, vf, suffixes[i]);
+	}
+	return nhd_state_sync(state, error);
 }
 
-/* 1 and the address where a file is one of ours; "0000:01:10.0.json" is, and ".part". */
+/* The address in the name of one of our files; those of a phase come once, or begun. */
 static bool take_address(const char *name, char address[NHD_PCI_NAME_SIZE])
 {
-	const char *suffix = strrchr(name, '.');
-	size_t length = suffix ? (size_t)(suffix - name) : 0;
+	const char *suffix = strchr(name, '.');
+	size_t length;
 
-	if (!length || *name == '.' || length >= NHD_PCI_NAME_SIZE ||
-		(strcmp(suffix, ".json") && strcmp(suffix, ".part")))
+	/* An address has a dot of its own. */
+	suffix = suffix ? strchr(suffix + 1, '.') : NULL;
+	length = suffix ? (size_t)(suffix - name) : 0;
+	if (!length || *name == '.' || length >= NHD_PCI_NAME_SIZE)
 		return false;
 	memcpy(address, name, length);
 	address[length] = '\0';
-	return true;
+	for (size_t i = 0; i < PHASES; i++) {
+		if (!strcmp(suffix, suffixes[i]))
+			return true;
+	}
+	return !strcmp(suffix, part_suffix);
+}
+
+static void free_entries(struct dirent **entries, int count)
+{
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
 }
 
 int nhd_state_list(struct nhd_host *host, nhd_name_visitor visit, void *data,
@@ -414,21 +458,20 @@ int nhd_state_list(struct nhd_host *host, nhd_name_visitor visit, void *data,
 {
 	struct nhd_state state = { host->state_dir, -1, -1 };
 	char address[NHD_PCI_NAME_SIZE];
-	struct dirent *entry;
-	int result = open_folder(&state, false, error);
-	DIR *stream;
+	struct dirent **entries;
+	int result = open_folder(&state, false, error), count;
 
 	if (result || state.folder < 0)
 		return result;
-	stream = fdopendir(state.folder);
-	if (!stream) {
+	count = scandirat(state.folder, ".", &entries, NULL, alphasort);
+	if (count < 0)
 		result = failed(&state, "", errno, error);
-		nhd_state_close(&state);
-		return result;
-	}
-	while (!result && (entry = readdir(stream)))
-		if (take_address(entry->d_name, address))
+	for (int i = 0; i < count && !result; i++) {
+		if (take_address(entries[i]->d_name, address))
 			result = visit(data, address);
-	closedir(stream);
+	}
+	if (count >= 0)
+		free_entries(entries, count);
+	nhd_state_close(&state);
 	return result;
 }

@@ -60,15 +60,18 @@ int nhd_state_check_free(
 	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error);
 
 /*
- * Saves what a VF is before it is prepared, whole and durably or not at all. -EALREADY as
- * above.
+ * Saves what a VF is before it is prepared, whole or not at all; it lasts once the state is
+ * synced. -EALREADY as above.
  */
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 	const struct nhd_saved *saved, struct nhd_error *error);
 
-/* Writes what is saved anew, for the VF has come to another phase. On failure: as before. */
+/* Makes what was done in the folder last. */
+int nhd_state_sync(const struct nhd_state *state, struct nhd_error *error);
+
+/* Notes, there and in saved, that the VF has come to another phase. On failure: as before. */
 int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
-	const struct nhd_saved *saved, struct nhd_error *error);
+	struct nhd_saved *saved, enum nhd_phase phase, struct nhd_error *error);
 
 /*
  * Loads what was saved for the VF: 1, or 0 where nothing was. A file that is not exactly
@@ -79,7 +82,7 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 
 /*
  * Calls visit with the address of each device for which there is a file, be it one that was
- * never finished. Returns 0, what visit returned if not 0, or a negative errno.
+ * never finished, in the order of their names. Returns 0, what visit returned if not 0, or a negative errno.
  */
 int nhd_state_list(struct nhd_host *host, nhd_name_visitor visit, void *data,
 	struct nhd_error *error);

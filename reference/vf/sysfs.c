@@ -142,28 +142,72 @@ struct index_search {
 	struct nhd_vf *vf;
 };
 
-/* 1 where name is the virtfnN of the PF that leads to the VF. */
-static int visit_pf_entry(void *data, const char *name)
+/* 1 where virtfnN of the PF leads to the VF. */
+static int is_virtfn(const struct index_search *search, unsigned int index)
 {
-	static const char prefix[] = "virtfn";
-	struct index_search *search = data;
-	char address[NHD_PCI_NAME_SIZE], *end;
-	unsigned long index;
+	char name[32], address[NHD_PCI_NAME_SIZE];
 	int result;
 
-	if (strncmp(name, prefix, sizeof(prefix) - 1))
-		return 0;
-	index = strtoul(name + sizeof(prefix) - 1, &end, 10);
-	if (*end || index > UINT16_MAX)
-		return 0;
+	snprintf(name, sizeof(name), "virtfn%u", index);
 	result = link_name(
 		search->host, search->vf->pf_address, name, address, sizeof(address));
 	if (result < 0)
 		return result;
-	if (strcmp(address, search->vf->address))
+	search->vf->index = index;
+	return !strcmp(address, search->vf->address);
+}
+
+static int visit_pf_entry(void *data, const char *name)
+{
+	static const char prefix[] = "virtfn";
+	unsigned long index;
+	char *end;
+
+	if (strncmp(name, prefix, sizeof(prefix) - 1))
 		return 0;
-	search->vf->index = (unsigned int)index;
-	return 1;
+	index = strtoul(name + sizeof(prefix) - 1, &end, 10);
+	return *end || index > UINT16_MAX ? 0 : is_virtfn(data, (unsigned int)index);
+}
+
+/* Bus, slot and function as the one number that they are on the bus, or -1. */
+static long place_of(const char *address)
+{
+	unsigned int domain, bus, slot, function;
+
+	return sscanf(address, "%x:%x:%x.%x", &domain, &bus, &slot, &function) == 4
+		       ? (long)(bus << 8 | slot << 3 | function)
+		       : -1;
+}
+
+/*
+ * VFs lie at equal distances (PCI Express, VF stride), so that the first two tell where each
+ * is. 1 where it is there; where it is not, there is nothing that could be said.
+ */
+static int guess_index(const struct index_search *search)
+{
+	const char *pf = search->vf->pf_address;
+	char first[NHD_PCI_NAME_SIZE], second[NHD_PCI_NAME_SIZE];
+	long distance, stride = 1;
+	int result = link_name(search->host, pf, "virtfn0", first, sizeof(first));
+
+	if (result < 0)
+		return 0;
+	if (!link_name(search->host, pf, "virtfn1", second, sizeof(second)))
+		stride = place_of(second) - place_of(first);
+	distance = place_of(search->vf->address) - place_of(first);
+	if (stride <= 0 || distance < 0 || distance / stride > UINT16_MAX)
+		return 0;
+	return is_virtfn(search, (unsigned int)(distance / stride)) == 1;
+}
+
+static int find_index(struct index_search *search)
+{
+	int result = guess_index(search);
+
+	if (!result)
+		result = nhd_host_list(search->host, visit_pf_entry, search, DEVICE,
+			search->vf->pf_address);
+	return result ? result : -ENOENT;
 }
 
 static int find_pf(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *error)
@@ -178,9 +222,7 @@ static int find_pf(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *e
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result,
 			"%s: finding its PF: %s", vf->address, strerror(-result));
-	result = nhd_host_list(host, visit_pf_entry, &search, DEVICE, vf->pf_address);
-	if (!result)
-		result = -ENOENT;
+	result = find_index(&search);
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result,
 			"%s: finding its number among the VFs of %s: %s", vf->address,
