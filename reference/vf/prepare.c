@@ -50,6 +50,15 @@ struct batch {
 
 typedef int (*stage)(struct batch *batch, struct assignment *assignment);
 
+static int for_all(struct batch *batch, stage take)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < batch->count && !result; i++)
+		result = take(batch, &batch->assignments[i]);
+	return result;
+}
+
 static int unsupported(struct nhd_error *error, const char *what)
 {
 	return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP, "%s", what);
@@ -101,34 +110,46 @@ static int compare_pfs(const void *one, const void *other)
 		((const struct pf *)one)->address, ((const struct pf *)other)->address);
 }
 
+static int add_pf(struct batch *batch, struct assignment *assignment)
+{
+	struct nhd_vf *vf = &assignment->vf;
+	struct pf *pf = &batch->pfs[batch->pf_count];
+	int result;
+
+	if (pf_of(batch, vf->pf_address))
+		return 0;
+	result = nhd_vf_find_netdev(batch->host, vf, batch->error);
+	pf->state = (struct nhd_state)NHD_STATE_CLOSED;
+	strcpy(pf->address, vf->pf_address);
+	pf->netdev = vf->pf;
+	batch->pf_count++;
+	return result;
+}
+
+static int name_pf(struct batch *batch, struct assignment *assignment)
+{
+	assignment->pf = pf_of(batch, assignment->vf.pf_address);
+	assignment->vf.pf = assignment->pf->netdev;
+	return 0;
+}
+
 /* In the order of addresses, so that no two processes wait for each other. */
 static int lock_pfs(struct batch *batch)
 {
 	bool is_plan = batch->options->plan;
-	int result = 0;
+	int result;
 
 	batch->pfs = calloc(batch->count, sizeof(*batch->pfs));
-	if (!batch->pfs)
+	if (!batch->pfs && batch->count)
 		return nhd_fail_memory(batch->error);
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct nhd_vf *vf = &batch->assignments[i].vf;
-		struct pf *pf = &batch->pfs[batch->pf_count];
-
-		if (pf_of(batch, vf->pf_address))
-			continue;
-		pf->state = (struct nhd_state)NHD_STATE_CLOSED;
-		strcpy(pf->address, vf->pf_address);
-		pf->netdev = vf->pf;
-		batch->pf_count++;
-	}
+	result = for_all(batch, add_pf);
+	if (result < 0)
+		return result;
 	qsort(batch->pfs, batch->pf_count, sizeof(*batch->pfs), compare_pfs);
 	for (size_t i = 0; i < batch->pf_count && !result; i++)
 		result = nhd_state_open(&batch->pfs[i].state, batch->host,
 			batch->pfs[i].address, !is_plan, batch->error);
-	for (size_t i = 0; i < batch->count; i++)
-		batch->assignments[i].pf =
-			pf_of(batch, batch->assignments[i].vf.pf_address);
-	return result;
+	return result ? result : for_all(batch, name_pf);
 }
 
 static int check_free(struct batch *batch, struct assignment *assignment)
@@ -279,15 +300,6 @@ static int mark(struct batch *batch, struct assignment *assignment)
 {
 	return nhd_state_mark(&assignment->pf->state, &assignment->vf, &assignment->saved,
 		NHD_PHASE_PREPARED, batch->error);
-}
-
-static int for_all(struct batch *batch, stage take)
-{
-	int result = 0;
-
-	for (size_t i = 0; i < batch->count && !result; i++)
-		result = take(batch, &batch->assignments[i]);
-	return result;
 }
 
 /* What was saved goes only where the VF is as it was. */

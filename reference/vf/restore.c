@@ -84,6 +84,8 @@ static int restore(nhd_host *host, const nhd_interface *interface, struct nhd_vf
 	int result = nhd_vf_of_interface(host, interface, vf, error);
 
 	if (!result)
+		result = nhd_vf_find_netdev(host, vf, error);
+	if (!result)
 		result = nhd_state_open(&state, host, vf->pf_address, false, error);
 	if (!result)
 		result = nhd_state_load(&state, vf, &saved, error);
@@ -162,6 +164,8 @@ static int with_saved(struct recovery *recovery, const char *address,
 	struct nhd_vf vf;
 	int result = nhd_vf_find_named(recovery->host, address, &vf, error);
 
+	if (!result)
+		result = nhd_vf_find_netdev(recovery->host, &vf, error);
 	if (!result)
 		result = nhd_state_open(
 			&state, recovery->host, vf.pf_address, false, error);

@@ -300,6 +300,12 @@ static int exists(const struct nhd_state *state, const char *name)
 	return errno == ENOENT ? 0 : -errno;
 }
 
+static int tell_prepared(const struct nhd_vf *vf, struct nhd_error *error)
+{
+	return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
+		"%s is prepared already", vf->address);
+}
+
 int nhd_state_check_free(
 	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error)
 {
@@ -311,8 +317,7 @@ int nhd_state_check_free(
 		file_name(name, vf, suffixes[i]);
 		result = exists(state, name);
 		if (result > 0)
-			return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
-				"%s is prepared already", vf->address);
+			return tell_prepared(vf, error);
 		if (result < 0)
 			return failed(state, name, -result, error);
 	}
@@ -327,10 +332,8 @@ int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 	struct nhd_saved again;
 	size_t length;
 	const char *why;
-	int result = nhd_state_check_free(state, vf, error);
+	int result;
 
-	if (result < 0)
-		return result;
 	/* json_dumps() may leave some of the text out where an allocation fails. */
 	length = json ? json_dumpb(json, text, sizeof(text), JSON_INDENT(2)) : 0;
 	if (!length || length >= sizeof(text))
@@ -341,6 +344,8 @@ int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 			"%s: what it is now cannot be saved: %s", vf->address, why);
 	file_name(name, vf, suffixes[saved->phase]);
 	file_name(part, vf, part_suffix);
+	if (exists(state, name) > 0)
+		return tell_prepared(vf, error);
 	result = write_file(state, name, part, text, length);
 	return result < 0 ? failed(state, name, -result, error) : 0;
 }

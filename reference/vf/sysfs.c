@@ -210,6 +210,21 @@ static int find_index(struct index_search *search)
 	return result ? result : -ENOENT;
 }
 
+/* What is without a PF is no VF, or not there at all. */
+static int tell_no_vf(struct nhd_host *host, const char *address, struct nhd_error *error)
+{
+	int result = nhd_host_has_folder(host, DEVICE, address);
+
+	if (result == -ENOENT)
+		return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV,
+			"there is no PCI device %s", address);
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: looking at it: %s",
+			address, strerror(-result));
+	return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
+		"%s is not an SR-IOV virtual function", address);
+}
+
 static int find_pf(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *error)
 {
 	struct index_search search = { host, vf };
@@ -217,8 +232,7 @@ static int find_pf(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *e
 		host, vf->address, "physfn", vf->pf_address, sizeof(vf->pf_address));
 
 	if (result == -ENOENT)
-		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
-			"%s is not an SR-IOV virtual function", vf->address);
+		return tell_no_vf(host, vf->address, error);
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result,
 			"%s: finding its PF: %s", vf->address, strerror(-result));
@@ -230,8 +244,7 @@ static int find_pf(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *e
 	return 0;
 }
 
-static int find_pf_netdev(
-	struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *error)
+int nhd_vf_find_netdev(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *error)
 {
 	int result = nhd_pci_netdev(host, vf->pf_address, &vf->pf);
 
@@ -249,18 +262,9 @@ static int find_pf_netdev(
 int nhd_vf_find_named(struct nhd_host *host, const char *address, struct nhd_vf *vf,
 	struct nhd_error *error)
 {
-	int result;
-
 	snprintf(vf->address, sizeof(vf->address), "%s", address);
-	result = nhd_host_has_folder(host, DEVICE, vf->address);
-	if (result == -ENOENT)
-		return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV,
-			"there is no PCI device %s", vf->address);
-	if (result < 0)
-		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: looking at it: %s",
-			vf->address, strerror(-result));
-	result = find_pf(host, vf, error);
-	return result < 0 ? result : find_pf_netdev(host, vf, error);
+	vf->pf = (struct nhd_netdev){ 0 };
+	return find_pf(host, vf, error);
 }
 
 int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,

@@ -28,9 +28,9 @@ struct nhd_vf {
 };
 
 /*
- * Finds the VF at address, and the netdev of its PF.
+ * Finds the VF at address, and its PF, but not the netdev of that.
  * Errors: -ENODEV (no-device) where there is no such device, -ENOTSUP (config-unsupported)
- * where it is no VF or its PF has no netdev.
+ * where it is no VF.
  */
 int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 	struct nhd_vf *vf, struct nhd_error *error);
@@ -38,6 +38,9 @@ int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 /* The same of the VF that an interface names; -ENOTSUP for a USB device, too. */
 int nhd_vf_of_interface(struct nhd_host *host, const nhd_interface *interface,
 	struct nhd_vf *vf, struct nhd_error *error);
+
+/* Finds the netdev of the VF's PF, too; -ENOTSUP (config-unsupported) where it has none. */
+int nhd_vf_find_netdev(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *error);
 
 /* The address of VF number index of a PF that has this netdev; -ENOENT where there is none. */
 int nhd_vf_of_netdev(struct nhd_host *host, const char *netdev, unsigned int index,

@@ -86,7 +86,9 @@ static int find(struct bench *bench, uint32_t slot, uint32_t function, struct nh
 		.bus = 1, .slot = slot, .function = function
 	};
 
-	return nhd_vf_find(bench->host, &address, vf, &bench->error);
+	int result = nhd_vf_find(bench->host, &address, vf, &bench->error);
+
+	return result ? result : nhd_vf_find_netdev(bench->host, vf, &bench->error);
 }
 
 static void test_find(struct tap *tap)
