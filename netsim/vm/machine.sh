@@ -20,7 +20,7 @@ esac
 tier=$2
 # In the name of whatever is in the cache only until this run has ended.
 token=$3
-modules="$modules 9p 9pnet_virtio overlay virtio_pci"
+modules="$modules 9p 9pnet_virtio overlay virtio_pci virtio_console"
 parts=$(dirname "$0")
 parts_apt=$parts/apt-private.sh
 [ -e "$parts_apt" ] || parts_apt=$parts/../../build-aux/apt-private.sh
