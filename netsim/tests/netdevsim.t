@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The tier netdevsim: rtnetlink's setters on simulated devices, up to 200 VFs.
+# The tier netdevsim: rtnetlink's setters on simulated devices, up to 200 VFs. And the same as
+# root of a kernel that has the module, for which the other machine is taken.
 . "${srcdir:-.}/netsim/tests/netsim.sh"
 need netdevsim
+need igb
 cd "$scratch" || exit 99
 remember
 
@@ -40,4 +42,42 @@ ok 'a host document sets all of it' same "$(cat out)" "$(sed '/p1/{n;}' host.xml
 netsim run --tier netdevsim -- sh -c 'ip link set dev eth0 vf 7 vlan 1'
 ok 'what is not there is refused' is 2 'Invalid argument'
 ok 'nothing is left behind' clean
+
+cat >on-this-kernel <<'COMMAND'
+cache=$XDG_CACHE_HOME/nethostdev
+for root in / "$cache/packages" "$cache/packages/usr"; do
+	modprobe -d "$root" -a psample macsec udp_tunnel tun
+	modprobe -d "$root" netdevsim
+done 2>/dev/null
+[ -e /sys/bus/netdevsim ] || insmod "$cache/netdevsim-$(uname -r).ko"
+left ()
+{
+	ls /sys/bus/netdevsim/devices /sys/class/net
+}
+before=$(left)
+nethostdev-netsim list | grep netdevsim
+nethostdev-netsim run --tier netdevsim --pfs 2 --vfs 3 -- sh -c '
+	ip link set dev eth1 vf 2 vlan 7 && nethostdev-netsim show | grep vlan=.7.
+	ls /sys/bus/netdevsim/devices | grep -c .
+	exit 6'
+echo "status $?"
+[ "$(left)" = "$before" ] && echo 'nothing is left'
+
+nethostdev-netsim run --tier netdevsim -- sh -c 'echo >up; exec sleep 1000' &
+until [ -e up ]; do sleep 0.1; done
+[ "$(left)" = "$before" ] || echo 'a run has a device'
+kill -9 $!
+tries=200
+until [ "$(left)" = "$before" ] || [ $((tries -= 1)) = 0 ]; do sleep 0.1; done
+[ "$(left)" = "$before" ] && echo 'nothing is left of one that is killed'
+COMMAND
+netsim run --tier igb --vfs 0 --timeout 120 -- sh on-this-kernel </dev/null
+ok 'a kernel with the module is taken itself' contains out \
+	'^netdevsim yes the module netdevsim of this kernel'
+ok 'settings are kept there, too' contains out "vlan='7'"
+ok 'each PF has a device' contains out '^2$'
+ok 'the status comes through' contains out '^status 6'
+ok 'the devices go' contains out '^nothing is left$'
+ok 'those of a run are in sight' contains out '^a run has a device'
+ok 'and go if it is killed' contains out '^nothing is left of one that is killed'
 done_testing
