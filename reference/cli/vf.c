@@ -62,7 +62,7 @@ static void tell_recovery(
 {
 	(void)context;
 	if (error && error->error_class)
-		fprintf(stderr, "%s %s: %s\n", nhd_error_class_name(error->error_class),
+		fprintf(stderr, "%s: %s: %s\n", nhd_error_class_name(error->error_class),
 			address, error->message);
 	else
 		printf("%s\n", address);

@@ -98,7 +98,7 @@ kill_at prepare renameat 2
 ctl write bus/pci/devices/0000:01:00.0/sriov_numvfs 0
 ok "a VF that is gone" same \
 	"$(nethostdev-sim recover --state-dir "$state" 2>"$scratch/err" >/dev/null; echo $?)" 1
-ok "is told" contains "$scratch/err" '^no-device 0000:01:10.0: '
+ok "is told" contains "$scratch/err" '^no-device: 0000:01:10.0: '
 ok "and kept in mind" same "$(left)" 0000:01:10.0.preparing.json
 machine prepare
 ok "until it is there again" same "$(nethostdev-sim recover --state-dir "$state")" 0000:01:10.0
