@@ -16,6 +16,21 @@ struct reading {
 	struct findings *findings;
 };
 
+/* The text with runs of blanks folded into one space. */
+static char *folded(const char *content)
+{
+	char **words = strings_split(content);
+	struct buffer text = { 0 };
+
+	for (char **word = words; word && *word; word++) {
+		if (word != words)
+			buffer_add_text(&text, " ");
+		buffer_add_text(&text, *word);
+	}
+	strings_free(words);
+	return text.data ? text.data : memory_copy("");
+}
+
 typedef void (*attribute_reader)(
 	struct reading *reading, struct suite_case *test, const char *value);
 
@@ -32,7 +47,7 @@ static void read_ref(struct reading *reading, struct suite_case *test, const cha
 	if (!value[strspn(value, " \t\r\n")])
 		findings_add(reading->findings, "ref", reading->where, "ref is empty");
 	free(test->ref);
-	test->ref = memory_copy(value);
+	test->ref = folded(value);
 }
 
 static void read_version(
@@ -177,21 +192,13 @@ static void schema_finding(
 		xmlGetLineNo(node), what);
 }
 
-/* The node's text with runs of blanks folded into one space. */
 static char *folded_text(xmlNode *node)
 {
 	xmlChar *content = xmlNodeGetContent(node);
-	char **words = strings_split(content ? (const char *)content : "");
-	struct buffer text = { 0 };
+	char *text = folded(content ? (const char *)content : "");
 
-	for (char **word = words; word && *word; word++) {
-		if (word != words)
-			buffer_add_text(&text, " ");
-		buffer_add_text(&text, *word);
-	}
-	strings_free(words);
 	xmlFree(content);
-	return text.data ? text.data : memory_copy("");
+	return text;
 }
 
 static void read_attribute(
