@@ -208,39 +208,59 @@ static const struct row link_rows[] = {
 	{ 0 },
 };
 
+static bool fits(const struct row *row, const struct attribute *attribute)
+{
+	return row->type == attribute->type && attribute->length >= row->length;
+}
+
 static const struct row *find_row(
 	const struct row *rows, const struct attribute *attribute)
 {
-	for (; rows->name; rows++)
-		if (rows->type == attribute->type && attribute->length >= rows->length)
-			return rows;
-	return NULL;
+	while (rows->name && !fits(rows, attribute))
+		rows++;
+	return rows->name ? rows : NULL;
 }
 
-/* As deep as the rows are; bytes that are no attribute are a complaint elsewhere. */
 static void tell_attributes(
-	struct buffer *text, struct attributes left, const struct row *rows, int indent)
+	struct buffer *text, struct attributes all, const struct row *rows, int indent);
+
+static void tell_attribute(struct buffer *text, const struct attribute *attribute,
+	const struct row *row, int indent)
 {
-	struct attribute attribute;
+	const struct attributes inner = { attribute->data, attribute->length };
 
-	while (attributes_next(&left, &attribute) > 0) {
-		const struct row *row = find_row(rows, &attribute);
+	if (row)
+		buffer_format(text, "%*s%s", indent, "", row->name);
+	else
+		buffer_format(text, "%*sattribute %u", indent, "", attribute->type);
+	if (!row)
+		tell_bytes(text, attribute->data, attribute->length);
+	else if (row->tell)
+		row->tell(text, attribute->data, attribute->length);
+	buffer_add_text(text, "\n");
+	if (row && !row->tell)
+		tell_attributes(text, inner, row->rows, indent + 2);
+}
 
-		if (row)
-			buffer_format(text, "%*s%s", indent, "", row->name);
-		else
-			buffer_format(
-				text, "%*sattribute %u", indent, "", attribute.type);
-		if (!row)
-			tell_bytes(text, attribute.data, attribute.length);
-		else if (row->tell)
-			row->tell(text, attribute.data, attribute.length);
-		buffer_add_text(text, "\n");
-		if (row && !row->tell)
-			tell_attributes(text,
-				(struct attributes){ attribute.data, attribute.length },
-				row->rows, indent + 2);
-	}
+/*
+ * In the order of the rows, for that of the message is nothing to the kernel; then what has
+ * no row. As deep as the rows are; bytes that are no attribute are a complaint elsewhere.
+ */
+static void tell_attributes(
+	struct buffer *text, struct attributes all, const struct row *rows, int indent)
+{
+	const struct row *row = rows;
+
+	do {
+		struct attributes left = all;
+		struct attribute attribute;
+
+		while (attributes_next(&left, &attribute) > 0)
+			if (row->name ? fits(row, &attribute)
+				      : !find_row(rows, &attribute))
+				tell_attribute(
+					text, &attribute, row->name ? row : NULL, indent);
+	} while ((row++)->name);
 }
 
 static void tell_link(

@@ -300,6 +300,57 @@ ok "a PF without a list" same "$(ctl vfs eth0)" "2 none"
 ok "without VLANs" says EOPNOTSUPP link eth0 vf 0 vlan 5
 ok "but with MACs" says ok link eth0 vf 0 mac 02:00:00:00:09:01
 
+# A machine that lacks something.
+machine prepare no-iommu
+ok "no IOMMU" says ENOENT readlink $devices/$vf/iommu_group
+ok "is no group" same "$(ctl ls kernel/iommu_groups)" ""
+machine prepare no-vfio
+ok "a driver that is not loaded" says ENOENT ls $drivers/vfio-pci
+ok "binds nothing" says ENOENT write $drivers/vfio-pci/bind $vf
+
+# VFs elsewhere.
+sed 's/0000:01:10.0/0000:01:01.0/; s/0000:01:10.2/0000:02:01.0/' "$hosts/prepare.host.xml" >"$scratch/elsewhere"
+ctl temper && ctl load "$scratch/elsewhere"
+ok "VFs are where the document has them" same "$(ctl readlink $devices/$pf/virtfn1)" ../0000:02:01.0
+ok "from the PF on" same "$(ctl cat $devices/$pf/sriov_offset)" 8
+ok "one behind the other" same "$(ctl cat $devices/$pf/sriov_stride)" 256
+sed '/<.pf>/i <vf address="0000:01:02.0" index="2"/>' "$scratch/elsewhere" >"$scratch/odd"
+ok "one that is out of step cannot be" says EINVAL load "$scratch/odd"
+sed 's/0000:/10000:/' "$hosts/prepare.host.xml" >"$scratch/far"
+ok "a domain may be a large one" sh -c \
+	'nethostdev-sim-ctl load "$1" && nethostdev-sim-ctl show | cmp - "$1"' sh "$scratch/far"
+
+# What was asked.
+machine prepare
+ctl link eth0 vf 0 vlan 5
+ok "nothing is noted for nobody" same "$(ctl requests)" ""
+ctl link eth0 vf 0 vlan 5 qos 1 proto 802.1ad 2>"$scratch/err"
+ctl link eth0 vf 0 vlan 5 qos 1 proto 802.1ad 2>"$scratch/err"
+ctl write $devices/$vf/driver_override igbvf
+ctl vfs eth0 >"$scratch/out"
+ctl link eth0 vf 0 rate 100
+ctl vfs eth0 >"$scratch/out"
+cat >"$scratch/asked" <<'END'
+RTM_GETLINK NLM_F_REQUEST
+  IFLA_IFNAME 'eth0'
+  IFLA_EXT_MASK RTEXT_FILTER_VF
+RTM_SETLINK NLM_F_REQUEST NLM_F_ACK
+  IFLA_IFNAME 'eth0'
+  IFLA_VFINFO_LIST
+    IFLA_VF_INFO
+      IFLA_VF_VLAN_LIST
+        IFLA_VF_VLAN_INFO vf 0, vlan 5, qos 1, vlan_proto 802.1ad
+write 0000:01:10.0/driver_override 'igbvf'
+RTM_SETLINK NLM_F_REQUEST NLM_F_ACK
+  IFLA_IFNAME 'eth0'
+  IFLA_VFINFO_LIST
+    IFLA_VF_INFO
+      IFLA_VF_TX_RATE vf 0, 100
+END
+ctl requests >"$scratch/out"
+ok "for whoever asks, what reads comes first, and each once" cmp "$scratch/out" "$scratch/asked"
+ok "and then it is forgotten" same "$(ctl requests)" ""
+
 # Faults.
 machine prepare
 ctl fault setlink 2 error EBUSY
@@ -317,6 +368,24 @@ ctl fault setlink 1 overrun
 ok "one is overrun" says ENOBUFS link eth0 vf 0 vlan 9
 ctl fault setlink 1 cut
 ok "one is cut short" says EMSGSIZE link eth0 vf 0 vlan 9
+ctl fault vf-vlan 1 error EPERM
+ok "one may be for what is asked" says ok link eth0 vf 0 mac 02:00:00:00:09:01
+ok "in whatever order" says EPERM link eth0 vf 0 vlan 10
+ctl fault unbind 1 error EIO
+ok "a file by its name" says ok write $devices/$vf/driver_override igbvf
+ok "has a fault of its own" says EIO write $drivers/igbvf/unbind $vf
+ctl fault vf-vlan 1 killed
+(ctl link eth0 vf 0 vlan 10) 2>"$scratch/err"
+ok "who asks is killed" same $? 137
+ok "before it is done" shows "vlan='9'"
+ctl fault vf-vlan 1 killed-after
+(ctl link eth0 vf 0 vlan 10) 2>"$scratch/err"
+ok "or once it is" shows "vlan='10'"
+ctl fault probe 1 killed
+(ctl write bus/pci/drivers_probe $vf) 2>"$scratch/err"
+ok "at a file as well" same $? 137
+ok "nobody else is" says ok write bus/pci/drivers_probe $vf
+ctl write $devices/$vf/driver_override
 ctl fault write 1 error EIO
 ok "a write fails" says EIO write bus/pci/drivers_probe $vf
 ok "a fault that is none is told" says EINVAL fault setlink 1 sulk
