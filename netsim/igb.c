@@ -19,7 +19,7 @@ static int prepare(struct supervisor *supervisor)
 }
 
 static const struct hosts_rule rules[] = {
-	{ VF_DRIVER, "igbvf vfio-pci " },
+	{ VF_DRIVER, "igbvf vfio-pci pci-stub " },
 	{ VF_PROTOCOL, "802.1Q " },
 	{ VF_LINK_STATE, "auto " },
 };

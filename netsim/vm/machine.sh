@@ -13,7 +13,7 @@ usage() {
 
 [ $# -eq 3 ] || usage
 case $2 in
-igb) modules='igb igbvf vfio-pci vfio_iommu_type1' ;;
+igb) modules='igb igbvf vfio-pci vfio_iommu_type1 pci-stub' ;;
 netdevsim) modules=netdevsim ;;
 *) usage ;;
 esac
