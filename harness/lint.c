@@ -117,6 +117,7 @@ static bool is_same_question(
 	       strings_equal(left->verbs, right->verbs) &&
 	       buffer_equal(&left->change, &right->change) &&
 	       buffer_equal(&left->network, &right->network) &&
+	       buffer_equal(&left->requests, &right->requests) &&
 	       strings_equal(left->behaviour, right->behaviour) &&
 	       strings_equal(left->faults, right->faults) &&
 	       strings_equal(left->driver, right->driver) && ranges_overlap(left, right);

@@ -90,6 +90,41 @@ broken list "a list that has one too many" \
 	'cd ../..; { find interface -mindepth 1 -type d; echo interface/a; } |
 		sed s:^:fixtures/: >fixtures.mk'
 
+# A backend's cases have more to go wrong with: the basics chapter is one of their own here.
+whole=$suite
+suite=$scratch/backends
+basics=$copy/backend/basics
+mkdir -p "$suite/backend/basics"
+(
+	cd "$suite/backend/basics" || exit 99
+	cat >cases.xml <<'END'
+<chapter title='A backend'>
+  <case id='vf' level='must' ref='the harness' do='prepare change restore'>Given.</case>
+  <case id='fault' level='must' ref='the harness' do='prepare! recover' faults='x'>Dead.</case>
+</chapter>
+END
+	for file in vf.in vf.host vf.change vf.out fault.in fault.host fault.out; do
+		echo "<$file/>" >$file.xml
+	done
+	echo "RTM_GETLINK" >vf.requests
+)
+ok "a backend's chapter is good" nethostdev-conformance lint --fixtures "$suite"
+broken schema "nothing to do" 'edit "s/do=.prepare change restore.//"' 'pair schema stray-file'
+broken do "a verb that is none" 'edit "s/prepare change/repair change/"'
+broken do "a change that is the last" 'edit "s/change restore/change/"'
+broken do "two that go wrong" 'edit "s/! recover/! recover!/"'
+broken do "a change that goes wrong" 'edit "s/change restore/change! restore/"'
+broken do "a mark without faults" 'edit "s/faults=.x.//"'
+broken pair "no host" 'rm fault.host.xml' 'pair stray-file'
+broken pair "a change that is not made" 'echo "<host/>" >fault.change.xml' 'pair stray-file'
+broken pair "a change that is not there" 'rm vf.change.xml' 'pair stray-file'
+broken same-input "one question twice" \
+	'edit "s/prepare! recover/prepare change restore/; s/ faults=.x.//"
+	for file in in host change; do cp vf.$file.xml fault.$file.xml; done
+	cp vf.requests fault.requests'
+suite=$whole
+basics=$copy/interface/basics
+
 rm -rf "$copy"
 mkdir "$copy"
 nethostdev-conformance lint --fixtures "$copy" >"$scratch/lint"
