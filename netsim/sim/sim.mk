@@ -93,19 +93,33 @@ netsim_sim_tests_pester_CPPFLAGS = $(SIM_CPPFLAGS)
 netsim_sim_tests_pester_CFLAGS = $(SIM_CFLAGS)
 netsim_sim_tests_pester_LDADD = libsim.la libharness.la $(XML_LIBS)
 
+# The library over client.c, with its memory and what it asks of files in the test's hands.
+check_PROGRAMS += netsim/sim/tests/sweep
+netsim_sim_tests_sweep_SOURCES = \
+	netsim/sim/tests/doors.c netsim/sim/tests/doors.h \
+	netsim/sim/tests/sweep.c \
+	netsim/sim/client.c \
+	$(MEMORY)
+netsim_sim_tests_sweep_CPPFLAGS = $(SIM_CPPFLAGS)
+netsim_sim_tests_sweep_CFLAGS = $(SIM_CFLAGS) $(NL_CFLAGS) $(JANSSON_CFLAGS)
+netsim_sim_tests_sweep_LDFLAGS = $(WRAP_MEMORY) -Wl,--wrap=nlmsg_alloc_simple
+netsim_sim_tests_sweep_LDADD = libnhd.la libsim.la libharness.la \
+	$(XML_LIBS) $(NL_LIBS) $(JANSSON_LIBS)
+
 SIM_TESTS = \
 	netsim/sim/tests/kernel.t \
 	netsim/sim/tests/many-vfs.t \
 	netsim/sim/tests/recover.t \
 	netsim/sim/tests/robust.t \
 	netsim/sim/tests/suite.t \
+	netsim/sim/tests/sweep.t \
 	netsim/sim/tests/together.t
 TESTS += $(SIM_TESTS) netsim/sim/tests/rtnl-units.t
 EXTRA_DIST += $(SIM_TESTS) netsim/sim/tests/sim.sh
 
 stress: all
-	$(AM_V_at)ROUNDS=10000 $(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS=netsim/sim/tests/together.t
+	$(AM_V_at)ROUNDS=10000 NHD_SWEEP_EVERY="$${NHD_SWEEP_EVERY:-7}" $(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS='netsim/sim/tests/together.t netsim/sim/tests/sweep.t'
 .PHONY: stress
 
 # The simulation against the emulated card: one boot.

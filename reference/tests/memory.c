@@ -22,6 +22,7 @@ void __real_free(void *block);
 static struct {
 	size_t countdown; /* to the one that fails; 0: none will */
 	bool forever;
+	bool held; /* none fails now */
 	bool failed;
 	size_t blocks;
 	size_t bytes;
@@ -34,6 +35,11 @@ void memory_fail(size_t number, bool forever)
 	state.countdown = number;
 	state.forever = forever;
 	state.failed = false;
+}
+
+void memory_hold(bool hold)
+{
+	state.held = hold;
 }
 
 bool memory_has_failed(void)
@@ -59,7 +65,7 @@ size_t memory_peak(void)
 
 static bool fails(void)
 {
-	if (!state.countdown)
+	if (!state.countdown || state.held)
 		return false;
 	if (state.countdown > 1) {
 		state.countdown--;

@@ -15,6 +15,8 @@ void memory_install(void);
 
 /* The number-th allocation from now on fails, and if forever all behind it; 0: none. */
 void memory_fail(size_t number, bool forever);
+/* While held, none is counted and none fails: what is not of the library's own. */
+void memory_hold(bool hold);
 /* Whether one has failed since. */
 bool memory_has_failed(void);
 

@@ -1,9 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Whatever call it dies at, a prepare or a restore is put back by recover: the VF is as it
-# was before, or, if all was done by then, as it was to be; and nothing is left of it.
+# The command that dies, whose VF recover puts back: it is as it was before, or, if all was
+# done by then, as it was to be; and nothing is left of it. sweep.t does the same to the
+# library at every call and with every temper.
 . "${srcdir:-$(dirname "$0")/../../..}/netsim/sim/tests/sim.sh"
-need_strace to kill at every call
+
+if ! strace -V >/dev/null 2>&1; then
+	if [ "${NHD_TESTS_MUST_RUN:-0}" = 1 ]; then
+		echo "Bail out! strace is needed to kill at every call"
+		exit 1
+	fi
+	echo "1..0 # SKIP strace is needed to kill at every call"
+	exit 0
+fi
 
 points=0
 survived=0
@@ -72,14 +81,12 @@ sweep ()
 	done
 }
 
-# Before a question, before its answer is taken, and at whatever is done to a file.
-for call in sendmsg recvmsg openat,mkdir,write,fsync,renameat,unlinkat; do
-	sweep prepare "$call"
-	sweep restore "$call"
-done
+# Before a question, and at whatever is done to a file.
+sweep prepare openat,mkdir,write,fsync,renameat,unlinkat
+sweep restore sendmsg
 echo "# $points points, $survived survived"
 ok "every death is survived" same "$survived" "$points"
-ok "and there were many" test "$points" -gt 150
+ok "and there were many" test "$points" -gt 60
 
 # What is prepared is nobody's to take.
 machine prepare
