@@ -201,16 +201,11 @@ static int door_open(const char *path, int flags)
 	PASS_FILE(int, DOOR_FOLDER, open(path, flags));
 }
 
-static DIR *door_fdopendir(int folder)
+static int door_scandirat(int folder, const char *name, struct dirent ***entries,
+	int (*choose)(const struct dirent *),
+	int (*compare)(const struct dirent **, const struct dirent **))
 {
-	struct passage passage = enter(DOOR_FOLDER);
-	int failure = -passage.result;
-	DIR *stream = failure ? NULL : fdopendir(folder);
-
-	leave(passage);
-	if (failure)
-		errno = failure;
-	return stream;
+	PASS_FILE(int, DOOR_FOLDER, scandirat(folder, name, entries, choose, compare));
 }
 
 static int door_flock(int file, int operation)
@@ -273,7 +268,8 @@ static int door_unlinkat(int folder, const char *name, int flags)
 
 #define mkdir(path, mode) door_mkdir(path, mode)
 #define open(path, flags) door_open(path, flags)
-#define fdopendir(folder) door_fdopendir(folder)
+#define scandirat(folder, name, entries, choose, compare)                                \
+	door_scandirat(folder, name, entries, choose, compare)
 #define flock(file, operation) door_flock(file, operation)
 #define fstat(file, status) door_fstat(file, status)
 #define fstatat(folder, name, status, flags) door_fstatat(folder, name, status, flags)

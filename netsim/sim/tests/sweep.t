@@ -27,7 +27,7 @@ survives ()
 }
 
 survives "every death is survived" 700 1 'SIGKILL before' -
-survives "so is whatever else goes wrong, with igb's temper" 700 17 '*' -
+survives "so is whatever else goes wrong, with igb's temper" 700 13 '*' -
 survives "and with every other temper" 1500 199 '*' "$srcdir"/netsim/sim/tempers/*.temper
 
 sim_done
