@@ -202,51 +202,74 @@ static int apply_pf(const struct work *work, const struct host *wanted, size_t i
 	return status;
 }
 
-/* Gives the netdevs of one device a name, where it is another one. */
-static int rename_netdev(const struct work *work, char *const *wanted, char **now)
+static int rename_netdev(const struct work *work, const char *to, char **now)
 {
-	char *arguments;
-	int status;
+	char *arguments = memory_format("%s name %s", *now, to);
+	int status = ip_set(work, arguments);
 
-	if (!*wanted || !*now || !strcmp(*wanted, *now))
-		return 0;
-	arguments = memory_format("%s name %s", *now, *wanted);
-	status = ip_set(work, arguments);
 	free(arguments);
 	free(*now);
-	*now = memory_copy(*wanted);
+	*now = memory_copy(to);
 	return status;
 }
 
-typedef int (*renamer)(const struct work *work, char *const *wanted, char **now);
+static bool is_misnamed(const char *wanted, const char *now)
+{
+	return wanted && now && strcmp(wanted, now) != 0;
+}
 
-/* A name that nobody wants, for those that are not what they are to be. */
-static int rename_aside(const struct work *work, char *const *wanted, char **now)
+/* Of the names of one device, which may have no netdev. */
+typedef int (*renamer)(
+	const struct work *work, const char *wanted, char **now, size_t place);
+
+/* To a name that nobody wants: place is another one for each. */
+static int rename_aside(
+	const struct work *work, const char *wanted, char **now, size_t place)
 {
 	char *aside;
 	int status;
 
-	if (!*wanted || !*now || !strcmp(*wanted, *now))
+	if (!is_misnamed(wanted, *now))
 		return 0;
-	aside = memory_format("aside-%s", *now);
-	status = rename_netdev(work, &aside, now);
+	aside = memory_format("place%zu", place);
+	status = rename_netdev(work, aside, now);
 	free(aside);
 	return status;
+}
+
+/* A netdev that has the name, and that the document does not know, gives way. */
+static int rename_there(
+	const struct work *work, const char *wanted, char **now, size_t place)
+{
+	struct buffer unwanted = { 0 };
+	const struct work silently = { work->supervisor, &unwanted };
+	char *other;
+
+	(void)place;
+	if (!is_misnamed(wanted, *now))
+		return 0;
+	other = memory_copy(wanted);
+	/* The kernel puts a number there that is free. */
+	rename_netdev(&silently, "aside%d", &other);
+	free(other);
+	buffer_free(&unwanted);
+	return rename_netdev(work, wanted, now);
 }
 
 static int rename_all(const struct work *work, const struct host *wanted,
 	struct host *now, renamer rename)
 {
+	size_t place = 0;
 	int status = 0;
 
 	for (size_t i = 0; i < wanted->count && !status; i++) {
 		const struct host_pf *pf = &wanted->pfs[i];
 
-		status = rename(
-			work, &pf->fields[PF_NETDEV], &now->pfs[i].fields[PF_NETDEV]);
+		status = rename(work, pf->fields[PF_NETDEV],
+			&now->pfs[i].fields[PF_NETDEV], place++);
 		for (size_t j = 0; j < pf->count && j < now->pfs[i].count && !status; j++)
-			status = rename(work, &pf->vfs[j].fields[VF_NETDEV],
-				&now->pfs[i].vfs[j].fields[VF_NETDEV]);
+			status = rename(work, pf->vfs[j].fields[VF_NETDEV],
+				&now->pfs[i].vfs[j].fields[VF_NETDEV], place++);
 	}
 	return status;
 }
@@ -257,7 +280,7 @@ static int rename_netdevs(
 {
 	int status = rename_all(work, wanted, now, rename_aside);
 
-	return status ? status : rename_all(work, wanted, now, rename_netdev);
+	return status ? status : rename_all(work, wanted, now, rename_there);
 }
 
 /* Whether the machine is as wanted; why gets the differences. */

@@ -298,7 +298,10 @@ static int run_specially(struct run *run, size_t index)
 	if (!status)
 		conclude(run, index);
 	else if (status != -EINTR)
-		trouble(run, status, "%s: %s", result->test->id, strerror(-status));
+		trouble(run, status, "%s: %s", result->test->id,
+			result->outcome.detail.length
+				? buffer_text(&result->outcome.detail)
+				: strerror(-status));
 	return status;
 }
 
