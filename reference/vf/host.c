@@ -50,12 +50,25 @@ bool nhd_host_backoff(struct nhd_host *host, struct nhd_backoff *backoff, int re
 	return true;
 }
 
+/* Names in it may come from sysfs itself, which is not to lead anywhere else. */
+static bool stays_inside(const char *path)
+{
+	for (const char *name = path; name; name = strchr(name, '/')) {
+		name += *name == '/';
+		if (!*name || *name == '/' || *name == '.')
+			return false;
+	}
+	return !strchr(path, '\n');
+}
+
 __attribute__((format(printf, 2, 0))) static int put_path(
 	char path[PATH_SIZE], const char *format, va_list arguments)
 {
 	int length = vsnprintf(path, PATH_SIZE, format, arguments);
 
-	return length < 0 || length >= PATH_SIZE ? -ENAMETOOLONG : 0;
+	if (length < 0 || length >= PATH_SIZE)
+		return -ENAMETOOLONG;
+	return stays_inside(path) ? 0 : -EINVAL;
 }
 
 #define WITH_PATH(format, result)                                                        \
