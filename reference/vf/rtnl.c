@@ -19,6 +19,9 @@
 #include "error.h"
 #include "vf/rtnl.h"
 
+/* The highest errno that the kernel knows (include/linux/err.h, MAX_ERRNO). */
+#define ERRNO_MAX 4095
+
 /* What to do with the message that answers a request; returns 0 or a negative errno. */
 typedef int (*answer_handler)(
 	void *context, struct nlmsghdr *answer, struct nhd_error *error);
@@ -26,6 +29,7 @@ typedef int (*answer_handler)(
 /* One request on its way. */
 struct exchange {
 	struct nhd_host *host;
+	int netdev; /* that it is about */
 	struct nhd_error *error;
 	answer_handler handle;
 	void *context;
@@ -67,7 +71,8 @@ static int take_acknowledgement(struct exchange *exchange, struct nlmsghdr *mess
 	struct nlmsgerr *answer = nlmsg_data(message);
 	const char *words;
 
-	if (nlmsg_datalen(message) < (int)sizeof(*answer))
+	if (nlmsg_datalen(message) < (int)sizeof(*answer) || answer->error > 0 ||
+		answer->error < -ERRNO_MAX)
 		return nhd_fail(exchange->error, NHD_ERROR_SYSTEM, EBADMSG,
 			"the kernel's answer is malformed");
 	if (!answer->error) {
@@ -80,6 +85,18 @@ static int take_acknowledgement(struct exchange *exchange, struct nlmsghdr *mess
 		words ? ")" : "");
 }
 
+static int take_link(struct exchange *exchange, struct nlmsghdr *message)
+{
+	struct ifinfomsg *link = nlmsg_data(message);
+
+	if (nlmsg_datalen(message) < (int)sizeof(*link) ||
+		link->ifi_index != exchange->netdev)
+		return nhd_fail(exchange->error, NHD_ERROR_SYSTEM, EBADMSG,
+			"the kernel's answer is about another netdev");
+	exchange->handled = true;
+	return exchange->handle(exchange->context, message, exchange->error);
+}
+
 /* Answers to requests that were given up earlier are passed over. */
 static int take_message(struct exchange *exchange, struct nlmsghdr *message)
 {
@@ -89,8 +106,7 @@ static int take_message(struct exchange *exchange, struct nlmsghdr *message)
 		return take_acknowledgement(exchange, message);
 	if (message->nlmsg_type != RTM_NEWLINK || !exchange->handle)
 		return 0;
-	exchange->handled = true;
-	return exchange->handle(exchange->context, message, exchange->error);
+	return take_link(exchange, message);
 }
 
 static int transport_failed(struct exchange *exchange, int result)
@@ -146,11 +162,13 @@ static int exchange_message(struct nhd_host *host, struct nl_msg *message,
 	answer_handler handle, void *context, struct nhd_error *error)
 {
 	struct nlmsghdr *header = nlmsg_hdr(message);
+	int netdev = ((struct ifinfomsg *)nlmsg_data(header))->ifi_index;
 	struct nhd_backoff backoff = { 0 };
 	int result;
 
 	do {
-		struct exchange exchange = { host, error, handle, context, false, false };
+		struct exchange exchange = { host, netdev, error, handle, context, false,
+			false };
 
 		header->nlmsg_seq = ++host->sequence;
 		result = host->operations->send(host->context, header, header->nlmsg_len);

@@ -308,6 +308,11 @@ static void spoil_list(struct bench *bench)
 	bench->interface.source.pci.address.function = 2;
 }
 
+static void spoil_answer(struct bench *bench)
+{
+	bench->fake.answer_index = 77;
+}
+
 static const struct refusal refusals[] = {
 	{ "a USB source", spoil_usb, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
 	{ "a PF", spoil_pf, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
@@ -320,6 +325,7 @@ static const struct refusal refusals[] = {
 	{ "unmanaged on igbvf", spoil_managed, -EINVAL, NHD_ERROR_OPERATION_INVALID },
 	{ "no IOMMU", spoil_iommu, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
 	{ "vfio-pci not loaded", spoil_vfio, -ENOENT, NHD_ERROR_OPERATION_INVALID },
+	{ "another netdev's VFs", spoil_answer, -EBADMSG, NHD_ERROR_SYSTEM },
 	{ "a VF that is not listed", spoil_list, -EAGAIN, NHD_ERROR_SYSTEM },
 };
 

@@ -308,7 +308,8 @@ static void put_vf(struct nl_msg *answer, const struct nhd_vf_info *info, uint32
 
 static struct nl_msg *show_link(struct fake *fake, int index, uint32_t sequence)
 {
-	struct ifinfomsg link = { .ifi_index = index };
+	struct ifinfomsg link = { .ifi_index = fake->answer_index ? fake->answer_index
+								  : index };
 	struct nl_msg *answer = nlmsg_alloc();
 	struct nlattr *list;
 

@@ -36,6 +36,7 @@ struct fake {
 	bool has_usb;
 	bool has_stale;      /* an answer to an earlier request comes first */
 	unsigned int listed; /* how many VFs the link's message really has */
+	int answer_index; /* whose netdev an answer is about; 0: the one that was asked for */
 	struct fake_vf vfs[FAKE_VFS];
 
 	enum fake_fault fault;
