@@ -194,13 +194,15 @@ build_netdevsim() {
 	done
 	setup_apt 'the sources of netdevsim' || return
 	series=$(echo "$version" | cut -d. -f1,2)
-	common=${version%-*}
 	say "fetching the headers of Linux $version and the sources of $series"
 	(
 		cd "$apt" &&
 			apt_private "$apt" -qq download "linux-headers-$version" \
-				"linux-headers-$common-common" "linux-kbuild-$common" \
 				"linux-source-$series" || exit
+		# The headers that flavours share and the tools have other names in each release.
+		# shellcheck disable=SC2046
+		apt_private "$apt" -qq download $(dpkg-deb -f linux-headers-*.deb Depends |
+			tr , '\n' | grep -o 'linux-\(headers\|kbuild\)-[^ ]*') || exit
 		for archive in linux-headers-*.deb linux-kbuild-*.deb; do
 			dpkg-deb -x "$archive" "$apt/build" || exit
 		done
