@@ -5,6 +5,7 @@
 BENCH_COMMON = \
 	bench/measure.c bench/measure.h \
 	bench/report.c bench/report.h \
+	bench/series.c bench/series.h \
 	reference/cli/cli.h \
 	reference/cli/document.c
 if HAVE_LIBVIRT
@@ -27,7 +28,7 @@ bench_speed_SOURCES = \
 	$(BENCH_LIBVIRT) $(BENCH_COMMON)
 bench_speed_CPPFLAGS = $(BENCH_CPPFLAGS)
 bench_speed_CFLAGS = $(BENCH_CFLAGS)
-bench_speed_LDADD = $(BENCH_LDADD)
+bench_speed_LDADD = $(BENCH_LDADD) -lm
 
 check_PROGRAMS += bench/scale
 bench_scale_SOURCES = \
@@ -40,6 +41,28 @@ bench_scale_CPPFLAGS = $(BENCH_CPPFLAGS)
 bench_scale_CFLAGS = $(BENCH_CFLAGS)
 bench_scale_LDADD = $(BENCH_LDADD) -lm
 
+# client.c has the host in the place of the library's.
+check_PROGRAMS += bench/vfs
+bench_vfs_SOURCES = \
+	bench/measure.c bench/measure.h \
+	bench/report.c bench/report.h \
+	bench/series.c bench/series.h \
+	bench/vfs.c \
+	netsim/sim/client.c \
+	netsim/sim/wire.c netsim/sim/wire.h
+bench_vfs_CPPFLAGS = $(BENCH_CPPFLAGS) -I$(top_srcdir)/netsim/sim
+bench_vfs_CFLAGS = $(BENCH_CFLAGS)
+bench_vfs_LDADD = libnhd.la libharness.la $(JANSSON_LIBS) $(XML_LIBS) -lm
+
+check_PROGRAMS += bench/batch
+bench_batch_SOURCES = \
+	bench/batch.c \
+	bench/measure.c bench/measure.h \
+	bench/report.c bench/report.h
+bench_batch_CPPFLAGS = $(BENCH_CPPFLAGS)
+bench_batch_CFLAGS = $(BENCH_CFLAGS)
+bench_batch_LDADD = libharness.la $(JANSSON_LIBS) $(XML_LIBS)
+
 check_PROGRAMS += bench/table
 bench_table_SOURCES = bench/table.c
 bench_table_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
@@ -50,7 +73,8 @@ TESTS += $(BENCH_TESTS)
 EXTRA_DIST += $(BENCH_TESTS) bench/plots.gp bench/run
 
 # Some minutes on a machine that should do little else. Ends in an error if a goal is missed.
-bench: bench/scale$(EXEEXT) bench/speed$(EXEEXT) bench/table$(EXEEXT)
+bench: bench/batch$(EXEEXT) bench/scale$(EXEEXT) bench/speed$(EXEEXT) bench/table$(EXEEXT) \
+		bench/vfs$(EXEEXT)
 	$(AM_V_at)$(MKDIR_P) reports
 	$(AM_V_at)VALGRIND='$(VALGRIND)' $(SHELL) $(srcdir)/bench/run \
 		'$(srcdir)' '$(top_builddir)' reports

@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +13,11 @@
 
 #include "contestants.h"
 #include "heap.h"
-#include "report.h"
+#include "series.h"
 #include "shapes.h"
 
 #define SMALLEST_DOCUMENT ((size_t)1024)
-#define STEPS_MAX 20
+#define STEPS_MAX SERIES_MAX
 #define ROUNDS_MAX 200
 
 /* Documents that are read between two looks at the clock. */
@@ -47,65 +46,6 @@ struct options {
 	double seconds; /* about how long each point is measured */
 	bool untimed;
 };
-
-/* A series of points: the values, and where they stand. */
-struct series {
-	const char *group;
-	const char *name;
-	const char *unit;
-	double at[STEPS_MAX];
-	struct quantiles values[STEPS_MAX];
-	size_t count;
-};
-
-static void series_add(struct series *series, double at, struct quantiles values)
-{
-	if (series->count == STEPS_MAX)
-		return;
-	series->at[series->count] = at;
-	series->values[series->count++] = values;
-}
-
-static struct quantiles exactly(double value)
-{
-	return measure_quantiles(&value, 1);
-}
-
-static void series_report(const struct series *series, json_t *report)
-{
-	for (size_t i = 0; i < series->count; i++) {
-		json_t *measurement = report_add(
-			report, series->group, series->unit, &series->values[i]);
-
-		json_object_set_new(measurement, "of", json_string(series->name));
-		json_object_set_new(measurement, "at", json_real(series->at[i]));
-	}
-}
-
-/*
- * With which power of their places the points grow, from where they have settled to the
- * last: 0 is flat, 1 linear. Of each its first quartile counts: what was disturbed is slow.
- */
-static bool series_check(const struct series *series, double settled, double most)
-{
-	size_t first = 0, last = series->count - 1;
-	double power;
-	bool good;
-
-	while (series->count && first < last && series->at[first] < settled)
-		first++;
-	if (!series->count || first == last)
-		return true;
-	power = log(series->values[last].quartile_1 / series->values[first].quartile_1) /
-		log(series->at[last] / series->at[first]);
-	good = power <= most;
-	printf("%s, %s: from %.4g %s at %.0f to %.4g at %.0f, the power %.3f; wanted: at "
-	       "most %g: %s\n",
-		series->group, series->name, series->values[first].quartile_1,
-		series->unit, series->at[first], series->values[last].quartile_1,
-		series->at[last], power, most, good ? "met" : "MISSED");
-	return good;
-}
 
 /* One reader, and document after document. */
 struct stream {
@@ -228,7 +168,7 @@ static int scale_documents(const struct stream *stream, const struct options *op
 		double end = (double)lives.ends[i];
 
 		series_add(time, end, measure_quantiles(lives.times[i], lives.blocks[i]));
-		series_add(memory, end, exactly(lives.heaps[i]));
+		series_add(memory, end, series_exactly(lives.heaps[i]));
 	}
 	if (status)
 		fprintf(stderr, "%s: %s\n", stream->name, strerror(-status));
@@ -298,11 +238,12 @@ static int measure_heap(const struct point *point, struct growth *growth)
 	if (!status)
 		status = run_ours(point, reader);
 	nhd_reader_free(reader);
-	series_add(&growth->memory, length, exactly((double)heap_peak()));
+	series_add(&growth->memory, length, series_exactly((double)heap_peak()));
 	heap_begin();
 	run_tree(point);
 	if (point->has_tree)
-		series_add(&growth->tree_memory, length, exactly((double)heap_peak()));
+		series_add(&growth->tree_memory, length,
+			series_exactly((double)heap_peak()));
 	return status;
 }
 

@@ -192,10 +192,12 @@ static int linux_receive(void *context, void **message, unsigned int timeout)
 	uint64_t deadline = linux_now(context) + timeout, now;
 	struct pollfd wait = { linux_host->netlink, POLLIN, 0 };
 	void *buffer = malloc(RECEIVE_SIZE);
-	int result = 0;
+	int result;
 
 	if (!buffer)
 		return -ENOMEM;
+	/* rtnetlink has answered by the time that the request is sent. */
+	result = receive_from_kernel(linux_host->netlink, buffer);
 	while (!result) {
 		now = linux_now(context);
 		if (now >= deadline)

@@ -169,9 +169,12 @@ static int look(struct nhd_move *move)
 /* A driver that goes or comes may tell the PF its MAC, or have it forgotten. */
 static int unbind_driver(struct nhd_move *move)
 {
-	int result = nhd_driver_unbind(
-		move->host, move->vf->address, move->target.driver, move->error);
+	int result;
 
+	if (!move->stale && !strcmp(move->now.driver, move->target.driver))
+		return 0;
+	result = nhd_driver_unbind(
+		move->host, move->vf->address, move->target.driver, move->error);
 	if (result != 1)
 		move->stale = true;
 	return result < 0 ? result : 0;
@@ -222,9 +225,12 @@ static int bind_driver(struct nhd_move *move)
 {
 	const struct nhd_vf_settings *target = &move->target;
 	bool moves = move->stale || strcmp(move->now.driver, target->driver);
-	int result = nhd_driver_bind(move->host, move->vf->address, target->driver,
-		target->override, move->error);
+	int result;
 
+	if (!moves && !strcmp(move->now.override, target->override))
+		return 0;
+	result = nhd_driver_bind(move->host, move->vf->address, target->driver,
+		target->override, move->error);
 	move->stale = moves || result < 0;
 	return result;
 }
