@@ -107,6 +107,7 @@ netsim_sim_tests_sweep_LDADD = libnhd.la libsim.la libharness.la \
 	$(XML_LIBS) $(NL_LIBS) $(JANSSON_LIBS)
 
 SIM_TESTS = \
+	netsim/sim/tests/foreign.t \
 	netsim/sim/tests/kernel.t \
 	netsim/sim/tests/many-vfs.t \
 	netsim/sim/tests/recover.t \
