@@ -879,6 +879,9 @@ static void pester_once(struct sim_kernel *kernel, struct sim_mailbox *mailbox,
 		add_text(dice, bytes);
 		sysfs_write(kernel, path, bytes);
 		break;
+	case 4:
+		requests_tell(&kernel->requests, answer);
+		break;
 	default:
 		add_request(dice, bytes);
 		rtnl_request(kernel, bytes, mailbox);
