@@ -19,6 +19,7 @@
 static struct {
 	struct doors_plan plan;
 	unsigned int calls;
+	char trespass[512];
 	const struct nhd_host_operations *behind;
 } doors;
 
@@ -26,11 +27,38 @@ void doors_plan(const struct doors_plan *plan)
 {
 	doors.plan = *plan;
 	doors.calls = 0;
+	*doors.trespass = '\0';
 }
 
 unsigned int doors_calls(void)
 {
 	return doors.calls;
+}
+
+const char *doors_trespass(void)
+{
+	return *doors.trespass ? doors.trespass : NULL;
+}
+
+/* Within the PCI bus and the modules' folders, by plain names. */
+static bool is_path(const char *path)
+{
+	const char *part;
+
+	if (strncmp(path, "bus/pci/", 8) != 0 && strncmp(path, "module/", 7) != 0)
+		return false;
+	for (part = path; part; part = strchr(part, '/')) {
+		part += *part == '/';
+		if (!*part || *part == '/' || *part == '.')
+			return false;
+	}
+	return !strchr(path, '\n');
+}
+
+static void check_path(const char *path)
+{
+	if (!is_path(path) && !*doors.trespass)
+		snprintf(doors.trespass, sizeof(doors.trespass), "[%s]", path);
 }
 
 /* What a call comes to that was let in; nothing that the doors do lacks memory. */
@@ -79,19 +107,37 @@ static void leave(struct passage passage)
 	leave(passage);                                                                  \
 	return result
 
+static bool lies(struct passage passage)
+{
+	return passage.met && doors.plan.end == DOORS_LIE;
+}
+
+static int tell(char *text, size_t size, int too_long)
+{
+	if (strlen(doors.plan.lie) >= size)
+		return too_long;
+	strcpy(text, doors.plan.lie);
+	return (int)strlen(text);
+}
+
 static int door_read(void *context, const char *path, char *text, size_t size)
 {
-	PASS(DOOR_READ, doors.behind->read(context, path, text, size));
+	check_path(path);
+	PASS(DOOR_READ, lies(passage) ? tell(text, size, -EFBIG)
+				      : doors.behind->read(context, path, text, size));
 }
 
 static int door_write(void *context, const char *path, const char *text)
 {
+	check_path(path);
 	PASS(DOOR_WRITE, doors.behind->write(context, path, text));
 }
 
 static int door_link(void *context, const char *path, char *target, size_t size)
 {
-	PASS(DOOR_LINK, doors.behind->link(context, path, target, size));
+	check_path(path);
+	PASS(DOOR_LINK, lies(passage) ? tell(target, size, -ENAMETOOLONG)
+				      : doors.behind->link(context, path, target, size));
 }
 
 /* A visitor is the library's again. */
@@ -111,18 +157,34 @@ static int visit_name(void *data, const char *name)
 	return result;
 }
 
+static int list(
+	void *context, const char *path, struct passage passage, struct visit *visit)
+{
+	int result = lies(passage) ? visit_name(visit, doors.plan.lie) : 0;
+
+	return result ? result : doors.behind->list(context, path, visit_name, visit);
+}
+
 static int door_list(void *context, const char *path, nhd_name_visitor visit, void *data)
 {
 	struct visit ours = { visit, data };
 
-	PASS(DOOR_LIST, doors.behind->list(context, path, visit_name, &ours));
+	check_path(path);
+	PASS(DOOR_LIST, list(context, path, passage, &ours));
+}
+
+static int list_aliases(void *context, struct passage passage, struct visit *visit)
+{
+	int result = lies(passage) ? visit_name(visit, doors.plan.lie) : 0;
+
+	return result ? result : doors.behind->aliases(context, visit_name, visit);
 }
 
 static int door_aliases(void *context, nhd_name_visitor visit, void *data)
 {
 	struct visit ours = { visit, data };
 
-	PASS(DOOR_ALIASES, doors.behind->aliases(context, visit_name, &ours));
+	PASS(DOOR_ALIASES, list_aliases(context, passage, &ours));
 }
 
 static int door_send(void *context, const void *message, size_t length)
@@ -133,9 +195,19 @@ static int door_send(void *context, const void *message, size_t length)
 		doors.behind->send(context, message, length));
 }
 
+static int receive(
+	void *context, void **message, unsigned int timeout, struct passage passage)
+{
+	int length = doors.behind->receive(context, message, timeout);
+
+	if (length > 0 && lies(passage))
+		length = doors.plan.spoil(doors.plan.context, *message, length);
+	return length;
+}
+
 static int door_receive(void *context, void **message, unsigned int timeout)
 {
-	PASS(DOOR_RECEIVE, doors.behind->receive(context, message, timeout));
+	PASS(DOOR_RECEIVE, receive(context, message, timeout, passage));
 }
 
 static uint64_t door_now(void *context)

@@ -44,6 +44,7 @@ enum doors_end {
 	DOORS_FAIL,       /* the call does nothing, and fails with an errno */
 	DOORS_IN_VAIN,    /* the call does nothing, and succeeds */
 	DOORS_SHORT,      /* half of what is to be written is */
+	DOORS_LIE,        /* the answer is another */
 	DOORS_MEANWHILE,  /* something happens before it */
 	DOORS_DIE_BEFORE, /* the process is killed */
 	DOORS_DIE_BEHIND,
@@ -53,9 +54,12 @@ struct doors_plan {
 	unsigned int watched; /* a bit for each door whose calls are counted */
 	unsigned int at;      /* the number of the call that meets it, from 1 */
 	enum doors_end end;
-	int failure; /* an errno */
-	bool stays;  /* and so do all behind it */
+	int failure;     /* an errno */
+	bool stays;      /* and so do all behind it */
+	const char *lie; /* a link, a text, or the first of the names or lines */
 	void (*meanwhile)(void *context);
+	/* A lie of netlink's: changes a datagram, and returns its length, which is no more. */
+	int (*spoil)(void *context, unsigned char *datagram, int length);
 	void *context;
 };
 
@@ -63,6 +67,8 @@ struct doors_plan {
 void doors_plan(const struct doors_plan *plan);
 /* Of the watched doors so far. */
 unsigned int doors_calls(void);
+/* The first path so far that nobody has to ask for; NULL: none. */
+const char *doors_trespass(void);
 /* Puts the doors before those of host. */
 void doors_install(struct nhd_host *host);
 

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <jansson.h>
+#include <linux/rtnetlink.h>
 #include <netlink/msg.h>
 #include <signal.h>
 #include <stdio.h>
@@ -44,6 +45,9 @@ struct kind {
 	enum doors_end end;
 	int failure;
 	bool stays;
+	/* DOORS_LIE: so many lies at each call, in texts or of netlink's. */
+	unsigned int lies;
+	const char *const *texts;
 	bool refuses; /* as a driver that does not let a MAC or a VLAN be taken back */
 	/* What happens meanwhile, and how it is made good again; NULL: it stays. */
 	void (*happen)(struct sweep *sweep);
@@ -167,11 +171,31 @@ static void give_vfs(struct sweep *sweep)
 	{                                                                                \
 		.name = words, .where = OF_DOORS, .doors = which, .end = how             \
 	}
+#define LIE(words, door, list)                                                           \
+	{                                                                                \
+		.name = words, .where = OF_DOORS, .doors = 1u << (door),                 \
+		.end = DOORS_LIE, .texts = list, .lies = sizeof(list) / sizeof(list[0])  \
+	}
 #define MEANWHILE(words, what, good)                                                     \
 	{                                                                                \
 		.name = words, .where = OF_DOORS, .doors = DOORS_ALL,                    \
 		.end = DOORS_MEANWHILE, .happen = what, .mend = good                     \
 	}
+
+#define LONG "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789"
+
+static const char *const links[] = { "", "/", ".", "..", "../..", "../../../../../etc",
+	"../../../../../etc/passwd", "../0000:01:10.2", "../0000:01:00.0", "../x\ny",
+	"../.x", "../" LONG LONG LONG LONG };
+static const char *const names[] = { "", ".", "..", "../../../etc", "a/b", "a\nb", "a b",
+	"virtfn", "virtfn-1", "virtfn1", "virtfn99999999999999999999", "pci:..",
+	"pci:a/b", LONG LONG LONG LONG };
+static const char *const texts[] = { "", "-1", "0", "999999", "2147483648",
+	"99999999999999999999", "2 x", "a\nb", "..", "../../../../etc", "(null)", "zz:zz",
+	"02:00:00:00:00:00:00", LONG LONG LONG LONG };
+static const char *const aliases[] = { "alias vfio_pci:* ..",
+	"alias vfio_pci:* ../../etc", "alias vfio_pci:*", "alias vfio_pci:* a\nb",
+	"alias vfio_pci:", "alias", "alias vfio_pci:* " LONG LONG LONG LONG };
 
 static const struct kind kinds[] = {
 	BOTH("error EBUSY"),
@@ -217,6 +241,15 @@ static const struct kind kinds[] = {
 	END("SIGKILL behind", DOORS_ALL, DOORS_DIE_BEHIND),
 	MEANWHILE("the VFs gone", take_vfs, give_vfs),
 	MEANWHILE("the state folder gone", lose_folder, NULL),
+	LIE("a lie of a link", DOOR_LINK, links),
+	LIE("a lie of a name", DOOR_LIST, names),
+	LIE("a lie of a text", DOOR_READ, texts),
+	LIE("a lie of an alias", DOOR_ALIASES, aliases),
+	{ .name = "a lie of an answer",
+		.where = OF_DOORS,
+		.doors = 1u << DOOR_RECEIVE,
+		.end = DOORS_LIE,
+		.lies = 60 },
 	{ .name = "memory", .where = OF_MEMORY },
 	{ .name = "memory from then on", .where = OF_MEMORY, .stays = true },
 };
@@ -433,13 +466,60 @@ static void happen_meanwhile(void *context)
 	sweep->kind->happen(sweep);
 }
 
+/* At each call there is a number of lies. */
+static unsigned int call_of(const struct sweep *sweep)
+{
+	return sweep->kind->lies ? (sweep->at - 1) / sweep->kind->lies + 1 : sweep->at;
+}
+
+static unsigned int lie_of(const struct sweep *sweep)
+{
+	return (sweep->at - 1) % sweep->kind->lies;
+}
+
+/* Of the message that the datagram begins with, a field of its head; then the other bytes. */
+static int spoil(void *context, unsigned char *datagram, int length)
+{
+	const struct sweep *sweep = context;
+	struct nlmsghdr head;
+	unsigned int lie = lie_of(sweep);
+	const uint32_t lengths[] = { 0, 1, 15, 16, 17, 32, (uint32_t)length - 4,
+		(uint32_t)length + 4, UINT32_MAX };
+	const uint16_t types[] = { NLMSG_NOOP, NLMSG_ERROR, NLMSG_DONE, RTM_NEWLINK,
+		RTM_DELLINK, UINT16_MAX };
+	const unsigned int LENGTHS = sizeof(lengths) / sizeof(lengths[0]);
+	const unsigned int TYPES = sizeof(types) / sizeof(types[0]);
+
+	if (length < (int)sizeof(head))
+		return length;
+	memcpy(&head, datagram, sizeof(head));
+	if (lie < LENGTHS)
+		head.nlmsg_len = lengths[lie];
+	else if (lie < LENGTHS + TYPES)
+		head.nlmsg_type = types[lie - LENGTHS];
+	else if (lie == LENGTHS + TYPES)
+		length /= 2;
+	else if (lie == LENGTHS + TYPES + 1)
+		length = 1;
+	else if (lie == LENGTHS + TYPES + 2)
+		head.nlmsg_flags |= NLM_F_ACK_TLVS;
+	else
+		datagram[sizeof(head) + (lie - LENGTHS - TYPES - 3) *
+						((unsigned int)length - sizeof(head)) /
+						42] ^= 0xff;
+	memcpy(datagram, &head, length < (int)sizeof(head) ? 1 : sizeof(head));
+	return length;
+}
+
 /* Something goes wrong at call number at from now on. */
 static void arm(struct sweep *sweep)
 {
 	const struct kind *kind = sweep->kind;
 	const struct doors_plan plan = {
 		.watched = kind->doors,
-		.at = sweep->at,
+		.at = call_of(sweep),
+		.lie = kind->texts ? kind->texts[lie_of(sweep)] : NULL,
+		.spoil = spoil,
 		.end = kind->end,
 		.failure = kind->failure,
 		.stays = kind->stays,
@@ -460,13 +540,15 @@ static void arm(struct sweep *sweep)
 }
 
 /* Returns whether it came to that. */
-static bool disarm(const struct sweep *sweep)
+static bool disarm(struct sweep *sweep)
 {
 	static const struct doors_plan quiet = { .end = DOORS_QUIET };
 	bool came = sweep->kind->where == OF_MEMORY ? memory_has_failed()
-						    : doors_calls() >= sweep->at;
+						    : doors_calls() >= call_of(sweep);
 
 	memory_fail(0, false);
+	if (doors_trespass())
+		complain(sweep, doors_trespass());
 	doors_plan(&quiet);
 	return came;
 }
@@ -619,6 +701,34 @@ static void check_prepared(struct sweep *sweep)
 		end_prepared(sweep);
 }
 
+/* All but the VF itself is as it was. */
+static void take_vf(char *document)
+{
+	char *begin = strstr(document, "<vf address='" VF "'");
+	char *end = begin ? strstr(begin, "</vf>") : NULL;
+
+	if (end)
+		memmove(begin, end, strlen(end) + 1);
+}
+
+/*
+ * A kernel that lies may have a VF set otherwise than it should be; but an error is told, and
+ * nothing else is touched.
+ */
+static void check_lied(struct sweep *sweep, int result)
+{
+	char *expected = memory_copy(sweep->before), *now = show(sweep);
+
+	if (result < 0 && !is_told(sweep))
+		complain(sweep, "it fails without an error");
+	take_vf(expected);
+	take_vf(now);
+	if (strcmp(expected, now) != 0)
+		complain(sweep, "another device is touched");
+	free(expected);
+	free(now);
+}
+
 /* Returns whether there was a call of that number. */
 static bool try_point(struct sweep *sweep)
 {
@@ -644,7 +754,9 @@ static bool try_point(struct sweep *sweep)
 		return false;
 	if (sweep->kind->mend)
 		sweep->kind->mend(sweep);
-	if (dies(sweep->kind))
+	if (sweep->kind->end == DOORS_LIE)
+		check_lied(sweep, result);
+	else if (dies(sweep->kind))
 		check_dead(sweep);
 	else if (sweep->gone)
 		check_gone(sweep);
@@ -676,12 +788,18 @@ static void sweep_kind(struct sweep *sweep, const struct kind *kind)
 		sweep->points++;
 }
 
+/* What is told of one VF alone says nothing of two. */
+static bool is_for_pairs(const struct kind *kind)
+{
+	return kind->happen != take_vfs && kind->end != DOORS_LIE;
+}
+
 static void sweep_verb(struct sweep *sweep, bool restoring)
 {
 	sweep->restoring = restoring;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (!fnmatch(sweep->kinds, kinds[i].name, 0) &&
-			(kinds[i].happen != take_vfs || !sweep->start->pair))
+			(!sweep->start->pair || is_for_pairs(&kinds[i])))
 			sweep_kind(sweep, &kinds[i]);
 }
 
