@@ -440,7 +440,8 @@ static bool take_address(const char *name, char address[NHD_PCI_NAME_SIZE])
 	/* An address has a dot of its own. */
 	suffix = suffix ? strchr(suffix + 1, '.') : NULL;
 	length = suffix ? (size_t)(suffix - name) : 0;
-	if (!length || *name == '.' || length >= NHD_PCI_NAME_SIZE)
+	if (!length || *name == '.' || length >= NHD_PCI_NAME_SIZE ||
+		strspn(name, "0123456789abcdef:.") < length)
 		return false;
 	memcpy(address, name, length);
 	address[length] = '\0';

@@ -243,6 +243,52 @@ static void test_truncated(struct tap *tap)
 	tear_down(&bench);
 }
 
+static bool is_sane(const struct nhd_saved *saved)
+{
+	const struct nhd_vf_settings *original = &saved->original;
+
+	return saved->phase <= NHD_PHASE_RESTORING && !strpbrk(original->driver, "/\n") &&
+	       !strpbrk(original->override, "/\n") &&
+	       original->info.vlan.tag <= NHD_VLAN_TAG_MAX &&
+	       original->info.vlan.qos <= 7;
+}
+
+/* What is believed in the end is another, but nothing that prepare could not have saved. */
+static void test_damaged(struct tap *tap)
+{
+	static const char bytes[] = { '\0', '\n', ' ', '"', '/', '\\', '{', ']', ',', '-',
+		'0', '9', 'e', (char)0x80, (char)0xff };
+	struct bench bench;
+	struct nhd_saved loaded;
+	struct stat status;
+	unsigned int refused = 0;
+
+	save(tap, &bench);
+	CHECK(tap, !stat(bench.file, &status));
+	for (off_t at = 0; at < status.st_size; at++) {
+		int file = open(bench.file, O_RDWR | O_CLOEXEC);
+		char byte;
+
+		CHECK(tap, file >= 0 && pread(file, &byte, 1, at) == 1);
+		for (size_t i = 0; i < sizeof(bytes); i++) {
+			int result;
+
+			CHECK(tap, pwrite(file, &bytes[i], 1, at) == 1);
+			result = nhd_state_load(&bench.state, &vf, &loaded, &bench.error);
+			CHECK(tap,
+				result == -EINVAL || (result == 1 && is_sane(&loaded)));
+			refused += result == -EINVAL;
+		}
+		CHECK(tap, pwrite(file, &byte, 1, at) == 1);
+		close(file);
+	}
+	CHECK(tap, load(&bench) == 1);
+	printf("# %u of %u were refused\n", refused,
+		(unsigned int)(status.st_size * (off_t)sizeof(bytes)));
+	CHECK(tap, refused > status.st_size * 10);
+	tear_down(&bench);
+}
+
 static void test_strange_files(struct tap *tap)
 {
 	struct bench bench;
@@ -326,6 +372,8 @@ int main(void)
 	tap_run(&tap, "a file with anything else in it is not believed", test_edited);
 	tap_run(&tap, "what could not be loaded is not saved", test_unusable);
 	tap_run(&tap, "a file that is cut short is not believed", test_truncated);
+	tap_run(&tap, "whatever byte of a file is another, it is refused or harmless",
+		test_damaged);
 	tap_run(&tap, "links, other types, owners and modes are not followed or believed",
 		test_strange_files);
 	tap_run(&tap, "a folder that is a link, or that others write to, is not used",
