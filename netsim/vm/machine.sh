@@ -209,7 +209,7 @@ build_netdevsim() {
 		say 'unpacking netdevsim'
 		dpkg-deb --fsys-tarfile linux-source-*.deb |
 			tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
-			tar -xJ --wildcards '*/drivers/net/netdevsim' || exit
+			"$busybox" xzcat | tar -x --wildcards '*/drivers/net/netdevsim' || exit
 		say 'building netdevsim'
 		headers=$apt/build/usr/src/linux-headers-$version
 		# Without it no types are described for BPF, which would need one more tool.
