@@ -77,3 +77,25 @@ set format y '%.0s %cB'
 plot for [i = 1:words(shapes)] table index 'size/heap: '.name(word(shapes, i)) using 1:2 with linespoints linetype i title name(word(shapes, i)), \
 	for [i = 1:words(shapes)] table index 'size/tree-heap: '.name(word(shapes, i)) using 1:2 with lines linetype i linewidth 1 dashtype 2 notitle
 unset multiplot
+
+# By the number of VFs.
+set output folder.'/bench-vfs.svg'
+set multiplot layout 1,3 title 'What it costs to prepare all VFs of a PF, by how many there are' font ',17'
+unset logscale
+set format x '%g'
+set format y '%.0s %c'
+set xrange [0:210]
+set yrange [0:*]
+set xlabel 'VFs'
+set key top left reverse Left
+set ylabel 'requests'
+plot table index 'vfs/requests: VFs of a PF' using 1:2 with linespoints linetype 1 title 'together', \
+	table index 'vfs/requests: one by one' using 1:2 with linespoints linetype 2 title 'one by one, as libvirt does'
+set ylabel 'bytes that are sent and received'
+plot table index 'vfs/bytes: VFs of a PF' using 1:2 with linespoints linetype 1 title 'together', \
+	table index 'vfs/bytes: one by one' using 1:2 with linespoints linetype 2 title 'one by one, as libvirt does'
+set ylabel 'CPU time of a VF, in µs'
+plot table index 'vfs/time: VFs of a PF' using 1:4 with linespoints linetype 1 title 'together', \
+	table index 'vfs/time: one by one' using 1:4 with linespoints linetype 2 title 'one by one, as libvirt does', \
+	table index 'vfs/time: PFs with 3 VFs' using 1:4 with linespoints linetype 3 title 'PFs of three VFs each'
+unset multiplot
