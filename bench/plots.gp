@@ -83,17 +83,20 @@ set output folder.'/bench-vfs.svg'
 set multiplot layout 1,3 title 'What it costs to prepare all VFs of a PF, by how many there are' font ',17'
 unset logscale
 set format x '%g'
-set format y '%.0s %c'
+set format y '%g'
 set xrange [0:210]
 set yrange [0:*]
+set offsets 0, 0, graph 0.25, 0
 set xlabel 'VFs'
 set key top left reverse Left
 set ylabel 'requests'
 plot table index 'vfs/requests: VFs of a PF' using 1:2 with linespoints linetype 1 title 'together', \
 	table index 'vfs/requests: one by one' using 1:2 with linespoints linetype 2 title 'one by one, as libvirt does'
-set ylabel 'bytes that are sent and received'
+set format y '%.0s %cB'
+set ylabel 'what is sent and received'
 plot table index 'vfs/bytes: VFs of a PF' using 1:2 with linespoints linetype 1 title 'together', \
 	table index 'vfs/bytes: one by one' using 1:2 with linespoints linetype 2 title 'one by one, as libvirt does'
+set format y '%g'
 set ylabel 'CPU time of a VF, in µs'
 plot table index 'vfs/time: VFs of a PF' using 1:4 with linespoints linetype 1 title 'together', \
 	table index 'vfs/time: one by one' using 1:4 with linespoints linetype 2 title 'one by one, as libvirt does', \
