@@ -295,6 +295,29 @@ int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
 int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
 	struct nhd_error *error);
 
+/* In what form a machine is shown. */
+enum nhd_show_form {
+	NHD_SHOW_TABLE,    /* aligned columns, for people */
+	NHD_SHOW_DOCUMENT, /* a host document, as the conformance suite has them */
+	NHD_SHOW_JSON,     /* all there is */
+};
+
+/*
+ * Shows the PFs of this machine with their VFs, or the one device at address, such as
+ * "0000:01:10.0": that PF and its VFs, or that VF under its PF; NULL for all. Nothing is
+ * changed, and no lock is waited for. Table and JSON have how far nhd_prepare() or
+ * nhd_restore() has come with a VF; a phase of preparing or restoring is half way, if no
+ * process is at it. What a device has not is absent, and a byte that is no printable
+ * character of ASCII is shown as a question mark. *text ends in NUL, which *length does not
+ * count; free it with nhd_text_free().
+ *
+ * Errors: -EINVAL (invalid-argument) no such form, or what is no PCI address; -ENODEV no such
+ * device; -ENOTSUP (config-unsupported) one that is neither PF nor VF; -ENOMEM; or what
+ * sysfs, the kernel or the state folder gave, with the device in the message. Since 0.1.
+ */
+int nhd_show(nhd_host *host, const char *address, enum nhd_show_form form, char **text,
+	size_t *length, struct nhd_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -66,6 +66,7 @@ nethostdev_SOURCES = \
 	reference/cli/kind.c reference/cli/kind.h \
 	reference/cli/main.c \
 	reference/cli/schema.c reference/cli/schema.h \
+	reference/cli/show.c \
 	reference/cli/vf.c
 nethostdev_CPPFLAGS = $(AM_CPPFLAGS) -DNHD_SCHEMA_FILE='"$(pkgdatadir)/nethostdev.rng"'
 nethostdev_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)

@@ -112,6 +112,7 @@ SIM_TESTS = \
 	netsim/sim/tests/many-vfs.t \
 	netsim/sim/tests/recover.t \
 	netsim/sim/tests/robust.t \
+	netsim/sim/tests/show.t \
 	netsim/sim/tests/suite.t \
 	netsim/sim/tests/sweep.t \
 	netsim/sim/tests/together.t

@@ -22,6 +22,7 @@ int cli_format(int argc, char **argv);
 int cli_prepare(int argc, char **argv);
 int cli_recover(int argc, char **argv);
 int cli_restore(int argc, char **argv);
+int cli_show(int argc, char **argv);
 
 /* Reads the name of a driver, or complains. Returns an exit status. */
 int cli_driver(const char *name, enum nhd_driver *driver);

@@ -17,6 +17,7 @@ static const struct {
 	{ "prepare", cli_prepare },
 	{ "recover", cli_recover },
 	{ "restore", cli_restore },
+	{ "show", cli_show },
 };
 
 static void print_usage(FILE *file)
@@ -42,7 +43,10 @@ static void print_usage(FILE *file)
 		"guest\n"
 		"  restore [--state-dir DIR] [FILE]        put them back as they were\n"
 		"  recover [--state-dir DIR]               put back what was left half "
-		"way\n\n"
+		"way\n"
+		"  show [--state-dir DIR] [--xml|--json] [ADDRESS]\n"
+		"                                          the PFs of this host, and "
+		"their VFs\n\n"
 		"FILE is - or, but for check, absent for standard input. Exit status: 0 "
 		"done,\n"
 		"1 refused (stderr begins with the class of the error, but for check), "

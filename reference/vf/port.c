@@ -20,21 +20,22 @@ bool nhd_port_is_same(const struct nhd_port *one, const struct nhd_port *other)
 			       !memcmp(one->host, other->host, NHD_UUID_LENGTH)));
 }
 
-static void print_uuid(const uint8_t uuid[NHD_UUID_LENGTH], char text[37])
+void nhd_uuid_to_text(char text[NHD_UUID_TEXT_SIZE], const uint8_t uuid[NHD_UUID_LENGTH])
 {
 	size_t length = 0;
 
 	for (size_t i = 0; i < NHD_UUID_LENGTH; i++)
-		length += (size_t)snprintf(text + length, 37 - length, "%s%02x",
-			i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", uuid[i]);
+		length += (size_t)snprintf(text + length, NHD_UUID_TEXT_SIZE - length,
+			"%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+			uuid[i]);
 }
 
 void nhd_port_to_text(const struct nhd_port *port, char *text, size_t size)
 {
-	char instance[37], host[37];
+	char instance[NHD_UUID_TEXT_SIZE], host[NHD_UUID_TEXT_SIZE];
 
-	print_uuid(port->instance, instance);
-	print_uuid(port->host, host);
+	nhd_uuid_to_text(instance, port->instance);
+	nhd_uuid_to_text(host, port->host);
 	if (*port->profile)
 		snprintf(text, size, "'%s' for the guest %s on the host %s",
 			port->profile, instance, host);

@@ -27,6 +27,9 @@ int nhd_port_make(struct nhd_port *port, const char *profile, const char *guest_
 /* A profile in words, "none" for none; it needs 160 bytes at most. */
 void nhd_port_to_text(const struct nhd_port *port, char *text, size_t size);
 
+#define NHD_UUID_TEXT_SIZE sizeof("4dea22b3-1d52-d8f3-2516-782e98ab3fa0")
+void nhd_uuid_to_text(char text[NHD_UUID_TEXT_SIZE], const uint8_t uuid[NHD_UUID_LENGTH]);
+
 bool nhd_port_is_same(const struct nhd_port *one, const struct nhd_port *other);
 
 #endif

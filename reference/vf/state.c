@@ -77,7 +77,7 @@ int nhd_state_open(struct nhd_state *state, struct nhd_host *host, const char *p
 
 	*state = (struct nhd_state){ host->state_dir, -1, -1 };
 	result = open_folder(state, create, error);
-	if (!result && state->folder >= 0)
+	if (!result && state->folder >= 0 && pf_address)
 		result = take_lock(state, pf_address, error);
 	if (result < 0)
 		nhd_state_close(state);
@@ -306,22 +306,27 @@ static int tell_prepared(const struct nhd_vf *vf, struct nhd_error *error)
 		"%s is prepared already", vf->address);
 }
 
+int nhd_state_phase(const struct nhd_state *state, const struct nhd_vf *vf,
+	enum nhd_phase *phase, struct nhd_error *error)
+{
+	char name[FILE_NAME_SIZE];
+	int result = 0;
+
+	for (size_t i = 0; i < PHASES && state->folder >= 0 && !result; i++) {
+		file_name(name, vf, suffixes[i]);
+		result = exists(state, name);
+		*phase = (enum nhd_phase)i;
+	}
+	return result < 0 ? failed(state, name, -result, error) : result;
+}
+
 int nhd_state_check_free(
 	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error)
 {
-	char name[FILE_NAME_SIZE];
+	enum nhd_phase phase;
+	int result = nhd_state_phase(state, vf, &phase, error);
 
-	for (size_t i = 0; i < PHASES && state->folder >= 0; i++) {
-		int result;
-
-		file_name(name, vf, suffixes[i]);
-		result = exists(state, name);
-		if (result > 0)
-			return tell_prepared(vf, error);
-		if (result < 0)
-			return failed(state, name, -result, error);
-	}
-	return 0;
+	return result > 0 ? tell_prepared(vf, error) : result;
 }
 
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,

@@ -49,11 +49,18 @@ struct nhd_state {
 /*
  * Opens host's state folder and waits for the lock of the PF. The folder is made (mode
  * 0700) if create is set; otherwise folder stays -1 where there is none. It must be the
- * caller's own, and no one else may write to it.
+ * caller's own, and no one else may write to it. Where pf_address is NULL no lock is taken,
+ * which is for who only looks.
  */
 int nhd_state_open(struct nhd_state *state, struct nhd_host *host, const char *pf_address,
 	bool create, struct nhd_error *error);
 void nhd_state_close(struct nhd_state *state);
+
+/*
+ * Finds how far the VF has come, by the name of its file alone: 1, or 0 where there is none.
+ */
+int nhd_state_phase(const struct nhd_state *state, const struct nhd_vf *vf,
+	enum nhd_phase *phase, struct nhd_error *error);
 
 /* -EALREADY (operation-invalid) where something is saved for the VF: it is a guest's. */
 int nhd_state_check_free(

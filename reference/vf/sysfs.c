@@ -142,15 +142,21 @@ struct index_search {
 	struct nhd_vf *vf;
 };
 
+int nhd_pf_vf(struct nhd_host *host, const char *pf_address, unsigned int index,
+	char address[NHD_PCI_NAME_SIZE])
+{
+	char link[32];
+
+	snprintf(link, sizeof(link), "virtfn%u", index);
+	return link_name(host, pf_address, link, address, NHD_PCI_NAME_SIZE);
+}
+
 /* 1 where virtfnN of the PF leads to the VF. */
 static int is_virtfn(const struct index_search *search, unsigned int index)
 {
-	char name[32], address[NHD_PCI_NAME_SIZE];
-	int result;
+	char address[NHD_PCI_NAME_SIZE];
+	int result = nhd_pf_vf(search->host, search->vf->pf_address, index, address);
 
-	snprintf(name, sizeof(name), "virtfn%u", index);
-	result = link_name(
-		search->host, search->vf->pf_address, name, address, sizeof(address));
 	if (result < 0)
 		return result;
 	search->vf->index = index;
@@ -313,12 +319,11 @@ static int device_of(
 int nhd_vf_of_netdev(struct nhd_host *host, const char *netdev, unsigned int index,
 	struct nhd_pci_address *address)
 {
-	char pf[NHD_PCI_NAME_SIZE], vf[NHD_PCI_NAME_SIZE], link[32];
+	char pf[NHD_PCI_NAME_SIZE], vf[NHD_PCI_NAME_SIZE];
 	int result = device_of(host, netdev, pf);
 
-	snprintf(link, sizeof(link), "virtfn%u", index);
 	if (!result)
-		result = link_name(host, pf, link, vf, sizeof(vf));
+		result = nhd_pf_vf(host, pf, index, vf);
 	if (result < 0)
 		return result;
 	*address = (struct nhd_pci_address){ 0 };

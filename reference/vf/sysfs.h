@@ -42,6 +42,10 @@ int nhd_vf_of_interface(struct nhd_host *host, const nhd_interface *interface,
 /* Finds the netdev of the VF's PF, too; -ENOTSUP (config-unsupported) where it has none. */
 int nhd_vf_find_netdev(struct nhd_host *host, struct nhd_vf *vf, struct nhd_error *error);
 
+/* The address of VF number index of a PF; -ENOENT where there is none. */
+int nhd_pf_vf(struct nhd_host *host, const char *pf_address, unsigned int index,
+	char address[NHD_PCI_NAME_SIZE]);
+
 /* The address of VF number index of a PF that has this netdev; -ENOENT where there is none. */
 int nhd_vf_of_netdev(struct nhd_host *host, const char *netdev, unsigned int index,
 	struct nhd_pci_address *address);

@@ -3,6 +3,7 @@
 
 libnhd_la_SOURCES += \
 	reference/vf/driver.c reference/vf/driver.h \
+	reference/vf/fields.c reference/vf/fields.h \
 	reference/vf/host.c reference/vf/host.h \
 	reference/vf/linux.c reference/vf/linux.h \
 	reference/vf/mac.h \
@@ -12,6 +13,8 @@ libnhd_la_SOURCES += \
 	reference/vf/prepare.c \
 	reference/vf/restore.c \
 	reference/vf/rtnl.c reference/vf/rtnl.h \
+	reference/vf/show.c \
+	reference/vf/snapshot.c reference/vf/snapshot.h \
 	reference/vf/state.c reference/vf/state.h \
 	reference/vf/sysfs.c reference/vf/sysfs.h \
 	reference/vf/vfinfo.c reference/vf/vfinfo.h
