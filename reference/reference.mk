@@ -65,6 +65,7 @@ nethostdev_SOURCES = \
 	reference/cli/format.c \
 	reference/cli/kind.c reference/cli/kind.h \
 	reference/cli/main.c \
+	reference/cli/recover.c \
 	reference/cli/schema.c reference/cli/schema.h \
 	reference/cli/show.c \
 	reference/cli/vf.c

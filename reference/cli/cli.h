@@ -60,6 +60,12 @@ void cli_free_devices(struct cli_devices *devices);
 /* Writes them to stdout in their canonical form. Returns an exit status. */
 int cli_print_devices(const struct cli_devices *devices);
 
+/*
+ * Prints the address of a VF that is as it was before it was prepared, and what could not be
+ * to stderr: a nhd_recovery_visitor.
+ */
+void cli_tell_recovery(void *context, const char *address, const struct nhd_error *error);
+
 /* Prints the protocol's line, "CLASS [PATH]: message", and returns the exit status. */
 int cli_report(const struct nhd_error *error, int status);
 

@@ -57,19 +57,6 @@ static int parse_options(struct vf_command *command, int argc, char **argv)
 	return CLI_OK;
 }
 
-static void tell_recovery(
-	void *context, const char *address, const struct nhd_error *error)
-{
-	(void)context;
-	if (error && error->error_class)
-		fprintf(stderr, "%s: %s: %s\n", nhd_error_class_name(error->error_class),
-			address, error->message);
-	else
-		printf("%s\n", address);
-	if (error && !error->error_class)
-		fprintf(stderr, "nethostdev: %s\n", error->message);
-}
-
 /* A source that is no VF is refused, not passed over: its -ENOTSUP is a class like others. */
 static int report(const struct nhd_error *error)
 {
@@ -152,28 +139,10 @@ int cli_restore(int argc, char **argv)
 	}
 	if (!status && command.devices.domain)
 		status = nhd_restore_domain(command.host, command.devices.domain,
-				 tell_recovery, NULL, &command.error) < 0
+				 cli_tell_recovery, NULL, &command.error) < 0
 				 ? CLI_REJECTED
 				 : cli_flush(CLI_OK);
 	else if (!status)
 		status = restore_interface(&command);
 	return finish(&command, status);
-}
-
-/* Prints the address of each VF that is as it was; what could not be goes to stderr. */
-int cli_recover(int argc, char **argv)
-{
-	struct vf_command command;
-	int status = parse_options(&command, argc, argv);
-
-	if (!status && optind < argc) {
-		fprintf(stderr, "nethostdev: recover reads no file\n");
-		status = CLI_USAGE;
-	}
-	if (!status &&
-		nhd_host_open(&command.host, command.state_dir, &command.error) < 0)
-		status = report(&command.error);
-	if (!status && nhd_recover(command.host, tell_recovery, NULL, &command.error) < 0)
-		status = CLI_REJECTED;
-	return finish(&command, status ? status : cli_flush(CLI_OK));
 }

@@ -96,6 +96,10 @@ nethostdev-sim recover --state-dir "$state" >"$scratch/told"
 ok "a prepared VF stays prepared" is_machine "$srcdir/fixtures/backend/one-vf/prepare.out.xml"
 ok "and is not told" same "$(cat "$scratch/told")" ""
 ok "recover takes no file" same "$(nethostdev-sim recover x >/dev/null 2>&1; echo $?)" 2
+for words in --dry-run '--network x' '--domain-uuid x' '--host-uuid x'; do
+	# shellcheck disable=SC2086
+	ok "nor $words" same "$(nethostdev-sim recover $words >/dev/null 2>&1; echo $?)" 2
+done
 rm -rf "$state"
 ok "nothing to recover is a success" nethostdev-sim recover --state-dir "$state"
 
