@@ -51,8 +51,9 @@ IGB_TESTS = \
 	netsim/tests/run.t \
 	netsim/tests/igb.t \
 	netsim/tests/netdevsim.t \
+	netsim/tests/deaths.t \
 	netsim/tests/kill-machines.t
-EXTRA_DIST += $(IGB_TESTS)
+EXTRA_DIST += $(IGB_TESTS) netsim/tests/deaths
 
 check-igb: all
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(IGB_TESTS)'
