@@ -88,6 +88,13 @@ static int sim_aliases(void *context, nhd_name_visitor visit, void *data)
 	return visit_lines(context, WIRE_READ, "modules.alias", visit, data);
 }
 
+/* The simulated kernel asks nobody who they are. */
+static int sim_permission(void *context)
+{
+	(void)context;
+	return 0;
+}
+
 static int sim_send(void *context, const void *message, size_t length)
 {
 	return (int)ask(context, WIRE_SEND, NULL, 0, message, length);
@@ -137,6 +144,7 @@ int nhd_host_open(nhd_host **host, const char *state_dir, struct nhd_error *erro
 		.link = sim_link,
 		.list = sim_list,
 		.aliases = sim_aliases,
+		.permission = sim_permission,
 		.send = sim_send,
 		.receive = sim_receive,
 		.now = sim_now,

@@ -125,3 +125,13 @@ int nhd_host_write(struct nhd_host *host, const char *text, const char *format, 
 	while (nhd_host_backoff(host, &backoff, result));
 	return result;
 }
+
+int nhd_host_check_permission(struct nhd_host *host, struct nhd_error *error)
+{
+	int result = host->operations->permission(host->context);
+
+	if (result < 0)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, -result,
+			"VFs cannot be set without CAP_NET_ADMIN: %s", strerror(-result));
+	return 0;
+}

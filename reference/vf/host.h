@@ -33,6 +33,8 @@ struct nhd_host_operations {
 	int (*list)(void *context, const char *path, nhd_name_visitor visit, void *data);
 	/* Calls visit with each line of the kernel's modules.alias. */
 	int (*aliases)(void *context, nhd_name_visitor visit, void *data);
+	/* -EPERM where the kernel would take no request that sets something. */
+	int (*permission)(void *context);
 	/* One rtnetlink request. */
 	int (*send)(void *context, const void *message, size_t length);
 	/*
@@ -69,6 +71,12 @@ struct nhd_backoff {
  * Waits 10 ms at first, doubles, and gives up after 1.3 s in all.
  */
 bool nhd_host_backoff(struct nhd_host *host, struct nhd_backoff *backoff, int result);
+
+/*
+ * To be asked before anything is touched: a VF that has left its driver could neither be set
+ * nor be given its MAC again. -EPERM (system-error) without CAP_NET_ADMIN.
+ */
+int nhd_host_check_permission(struct nhd_host *host, struct nhd_error *error);
 
 /* The operations, with the path put together from its parts as by printf. */
 int nhd_host_read(struct nhd_host *host, char *text, size_t size, const char *format, ...)

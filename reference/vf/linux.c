@@ -3,12 +3,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/netlink.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -120,6 +122,21 @@ static int linux_aliases(void *context, nhd_name_visitor visit, void *data)
 		result = -EIO;
 	fclose(stream);
 	return result;
+}
+
+/* What rtnetlink asks for before it sets anything (net/core/rtnetlink.c, rtnetlink_rcv_msg). */
+static int linux_permission(void *context)
+{
+	struct __user_cap_header_struct header = { .version =
+							   _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	(void)context;
+	if (syscall(SYS_capget, &header, data) < 0)
+		return -errno;
+	return data[CAP_TO_INDEX(CAP_NET_ADMIN)].effective & CAP_TO_MASK(CAP_NET_ADMIN)
+		       ? 0
+		       : -EPERM;
 }
 
 static int open_netlink(struct linux_host *linux_host)
@@ -240,6 +257,7 @@ int nhd_linux_open(struct nhd_host **host, const char *sysfs, const char *state_
 		.link = linux_link,
 		.list = linux_list,
 		.aliases = linux_aliases,
+		.permission = linux_permission,
 		.send = linux_send,
 		.receive = linux_receive,
 		.now = linux_now,

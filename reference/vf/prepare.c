@@ -339,6 +339,8 @@ static int decide(struct batch *batch)
 {
 	int result = for_all(batch, check_interface);
 
+	if (!result && !batch->options->plan)
+		result = nhd_host_check_permission(batch->host, batch->error);
 	if (!result)
 		result = for_all(batch, find);
 	if (!result)

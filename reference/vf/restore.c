@@ -61,9 +61,12 @@ static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
 		.error = error,
 	};
 	struct nhd_error lost = NHD_ERROR_INIT;
-	int result = saved->phase == NHD_PHASE_PREPARED ? turn_back(&back, state, saved)
-							: nhd_move_take(&back);
+	int result = nhd_host_check_permission(host, error);
 
+	if (!result)
+		result = saved->phase == NHD_PHASE_PREPARED
+				 ? turn_back(&back, state, saved)
+				 : nhd_move_take(&back);
 	if (result < 0)
 		return result;
 	result = nhd_state_remove(state, vf, error);

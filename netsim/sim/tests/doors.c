@@ -187,6 +187,11 @@ static int door_aliases(void *context, nhd_name_visitor visit, void *data)
 	PASS(DOOR_ALIASES, list_aliases(context, passage, &ours));
 }
 
+static int door_permission(void *context)
+{
+	return doors.behind->permission(context);
+}
+
 static int door_send(void *context, const void *message, size_t length)
 {
 	const struct nlmsghdr *header = message;
@@ -240,6 +245,7 @@ void doors_install(struct nhd_host *host)
 		.link = door_link,
 		.list = door_list,
 		.aliases = door_aliases,
+		.permission = door_permission,
 		.send = door_send,
 		.receive = door_receive,
 		.now = door_now,

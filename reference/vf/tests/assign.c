@@ -313,7 +313,13 @@ static void spoil_answer(struct bench *bench)
 	bench->fake.answer_index = 77;
 }
 
+static void spoil_permission(struct bench *bench)
+{
+	bench->fake.is_unprivileged = true;
+}
+
 static const struct refusal refusals[] = {
+	{ "no CAP_NET_ADMIN", spoil_permission, -EPERM, NHD_ERROR_SYSTEM },
 	{ "a USB source", spoil_usb, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
 	{ "a PF", spoil_pf, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
 	{ "a missing device", spoil_device, -ENODEV, NHD_ERROR_NO_DEVICE },

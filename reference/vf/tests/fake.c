@@ -217,6 +217,13 @@ static int fake_aliases(void *context, nhd_name_visitor visit, void *data)
 	return result;
 }
 
+static int fake_permission(void *context)
+{
+	struct fake *fake = context;
+
+	return fake->is_unprivileged ? -EPERM : 0;
+}
+
 static struct fake_vf *vf_named(struct fake *fake, const char *address)
 {
 	for (int i = 0; i < FAKE_VFS; i++) {
@@ -474,6 +481,7 @@ int fake_open(struct fake *fake, struct nhd_host **host, const char *state_dir)
 		.link = fake_link,
 		.list = fake_list,
 		.aliases = fake_aliases,
+		.permission = fake_permission,
 		.send = fake_send,
 		.receive = fake_receive,
 		.now = fake_now,

@@ -33,6 +33,7 @@ struct fake {
 	bool has_vfio;
 	bool has_variant; /* fake-vfio-pci, the best for its VFs, is loaded */
 	bool has_aliases;
+	bool is_unprivileged;
 	bool has_usb;
 	bool has_stale;      /* an answer to an earlier request comes first */
 	unsigned int listed; /* how many VFs the link's message really has */
