@@ -295,6 +295,25 @@ int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
 int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
 	struct nhd_error *error);
 
+/*
+ * Puts back what libvirt saved of a VF when it gave it to a guest, from a file of libvirt's
+ * own, such as "/run/libvirt/hostdevmgr/eth0_vf3": netdev of the PF and number of the VF are
+ * in its name. The file is only read. What it says is put back: admin MAC and VLAN, and the
+ * VF's own MAC if it has a netdev. The driver stays what it is, and so do the priority of a
+ * VLAN that is not another one, and whatever else libvirt does not save. On failure the VF is
+ * as it was.
+ *
+ * *restored is set to NHD_RESTORED_ALL or NHD_RESTORED_MOST, as by nhd_restore().
+ *
+ * Errors, all before anything is touched: -EINVAL (invalid-argument) a name of another form,
+ * (operation-invalid) a file that is none of libvirt's, that is longer than 4095 bytes, that
+ * is not the caller's own or that others may write to; -ENODEV no such PF or VF; -EALREADY
+ * (operation-invalid) a VF that nhd_prepare() has prepared; or what opening the file gave.
+ * Afterwards as nhd_restore(). Since 0.1.
+ */
+int nhd_recover_libvirt(
+	nhd_host *host, const char *path, int *restored, struct nhd_error *error);
+
 /* In what form a machine is shown. */
 enum nhd_show_form {
 	NHD_SHOW_TABLE,    /* aligned columns, for people */

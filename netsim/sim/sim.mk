@@ -109,6 +109,7 @@ netsim_sim_tests_sweep_LDADD = libnhd.la libsim.la libharness.la \
 SIM_TESTS = \
 	netsim/sim/tests/foreign.t \
 	netsim/sim/tests/kernel.t \
+	netsim/sim/tests/libvirt.t \
 	netsim/sim/tests/many-vfs.t \
 	netsim/sim/tests/recover.t \
 	netsim/sim/tests/robust.t \

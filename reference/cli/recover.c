@@ -5,6 +5,11 @@
 
 #include "cli.h"
 
+struct recover_command {
+	const char *state_dir;
+	const char *libvirt_file; /* NULL for what nethostdev itself has left half way */
+};
+
 void cli_tell_recovery(void *context, const char *address, const struct nhd_error *error)
 {
 	(void)context;
@@ -17,36 +22,65 @@ void cli_tell_recovery(void *context, const char *address, const struct nhd_erro
 		fprintf(stderr, "nethostdev: %s\n", error->message);
 }
 
-static int parse_options(const char **state_dir, int argc, char **argv)
+static int parse_options(struct recover_command *command, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "state-dir", required_argument, NULL, 's' },
+		{ "from-libvirt", required_argument, NULL, 'l' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;
 
+	*command = (struct recover_command){ 0 };
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == '?')
+		if (option == 's')
+			command->state_dir = optarg;
+		else if (option == 'l')
+			command->libvirt_file = optarg;
+		else
 			return CLI_USAGE;
-		*state_dir = optarg;
 	}
 	if (optind == argc)
 		return CLI_OK;
-	fprintf(stderr, "nethostdev: recover reads no file\n");
+	fprintf(stderr, "nethostdev: recover reads no document\n");
 	return CLI_USAGE;
+}
+
+static int recover_from_libvirt(nhd_host *host, const char *path)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+	int restored;
+
+	if (nhd_recover_libvirt(host, path, &restored, &error) < 0)
+		return cli_report(&error, -EINVAL);
+	if (restored == NHD_RESTORED_MOST)
+		fprintf(stderr, "nethostdev: %s\n", error.message);
+	return CLI_OK;
+}
+
+static int recover(nhd_host *host)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+
+	return nhd_recover(host, cli_tell_recovery, NULL, &error) < 0 ? CLI_REJECTED
+								      : CLI_OK;
 }
 
 int cli_recover(int argc, char **argv)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
-	const char *state_dir = NULL;
-	int status = parse_options(&state_dir, argc, argv);
+	struct recover_command command;
+	int status = parse_options(&command, argc, argv);
 	nhd_host *host = NULL;
 
-	if (!status && nhd_host_open(&host, state_dir, &error) < 0)
+	if (status)
+		return status;
+	if (nhd_host_open(&host, command.state_dir, &error) < 0)
 		status = cli_report(&error, -EINVAL);
-	if (!status && nhd_recover(host, cli_tell_recovery, NULL, &error) < 0)
-		status = CLI_REJECTED;
+	else if (command.libvirt_file)
+		status = recover_from_libvirt(host, command.libvirt_file);
+	else
+		status = recover(host);
 	nhd_host_free(host);
 	return status ? status : cli_flush(CLI_OK);
 }

@@ -181,24 +181,30 @@ static int write_file(const struct nhd_state *state, const char *name, const cha
 	return result;
 }
 
-static int read_file(
-	const struct nhd_state *state, const char *name, char text[STATE_SIZE_MAX])
+int nhd_read_own_file(
+	int folder, const char *name, mode_t forbidden, char *text, size_t size)
 {
-	int file = openat(
-		state->folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	ssize_t length;
 	int result;
 
 	if (file < 0)
 		return -errno;
-	result = check_owner(file, S_IFREG, S_IRWXG | S_IRWXO);
-	length = result < 0 ? 0 : read(file, text, STATE_SIZE_MAX);
+	result = check_owner(file, S_IFREG, forbidden);
+	length = result < 0 ? 0 : read(file, text, size);
 	if (length < 0)
 		result = -errno;
-	else if (length == STATE_SIZE_MAX)
+	else if ((size_t)length == size)
 		result = -EFBIG;
 	close(file);
 	return result < 0 ? result : (int)length;
+}
+
+static int read_file(
+	const struct nhd_state *state, const char *name, char text[STATE_SIZE_MAX])
+{
+	return nhd_read_own_file(
+		state->folder, name, S_IRWXG | S_IRWXO, text, STATE_SIZE_MAX);
 }
 
 /* A driver's name goes into paths of sysfs. */

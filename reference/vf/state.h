@@ -3,6 +3,8 @@
 #ifndef NHD_VF_STATE_H
 #define NHD_VF_STATE_H
 
+#include <sys/types.h>
+
 #include "vf/sysfs.h"
 #include "vf/vfinfo.h"
 
@@ -86,6 +88,14 @@ int nhd_state_mark(const struct nhd_state *state, const struct nhd_vf *vf,
  */
 int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 	struct nhd_saved *saved, struct nhd_error *error);
+
+/*
+ * Reads a file that can be trusted: a regular one, the caller's own, with none of the
+ * forbidden permissions (S_IWGRP and so on), shorter than size. Returns its length, -EPERM,
+ * -EFBIG, or what opening and reading gave (-ELOOP for a symbolic link).
+ */
+int nhd_read_own_file(
+	int folder, const char *name, mode_t forbidden, char *text, size_t size);
 
 /*
  * Calls visit with the address of each device for which there is a file, be it one that was

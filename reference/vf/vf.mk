@@ -5,6 +5,7 @@ libnhd_la_SOURCES += \
 	reference/vf/driver.c reference/vf/driver.h \
 	reference/vf/fields.c reference/vf/fields.h \
 	reference/vf/host.c reference/vf/host.h \
+	reference/vf/libvirt.c \
 	reference/vf/linux.c reference/vf/linux.h \
 	reference/vf/mac.h \
 	reference/vf/move.c reference/vf/move.h \
