@@ -171,8 +171,11 @@ static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
 {
 	struct nhd_move back = { .host = host, .vf = vf, .back = true, .error = error };
 	struct nhd_vf_settings before;
-	int result = nhd_settings_read(host, vf, NULL, &before, error);
+	int result = nhd_host_check_permission(host, error);
 
+	if (result < 0)
+		return result;
+	result = nhd_settings_read(host, vf, NULL, &before, error);
 	if (result < 0)
 		return nhd_name_step(vf->address, "looking at it", result, error);
 	if (!saved->has_admin && !before.has_mac)
