@@ -149,7 +149,14 @@ static int find_vf(struct nhd_host *host, const struct file_name *name, struct n
 			"there is no VF %u of a PF with the netdev %s: %s", name->vf,
 			name->netdev, strerror(-result));
 	result = nhd_vf_find(host, &address, vf, error);
-	return result < 0 ? result : nhd_vf_find_netdev(host, vf, error);
+	if (result < 0)
+		return result;
+	/* A card with several ports has a netdev each: not that of the lowest, but this one. */
+	result = nhd_vf_use_netdev(host, vf, name->netdev);
+	return result < 0 ? nhd_fail(error, NHD_ERROR_SYSTEM, -result,
+				    "%s: the netdev %s of its PF: %s", vf->address,
+				    name->netdev, strerror(-result))
+			  : 0;
 }
 
 /* What of a VF is to be other than it is. */

@@ -265,6 +265,14 @@ int nhd_vf_find_netdev(struct nhd_host *host, struct nhd_vf *vf, struct nhd_erro
 	return 0;
 }
 
+int nhd_vf_use_netdev(struct nhd_host *host, struct nhd_vf *vf, const char *name)
+{
+	const struct netdev_search search = { .host = host, .address = vf->pf_address };
+	int port;
+
+	return read_netdev(&search, name, &vf->pf, &port);
+}
+
 int nhd_vf_find_named(struct nhd_host *host, const char *address, struct nhd_vf *vf,
 	struct nhd_error *error)
 {

@@ -46,6 +46,9 @@ int nhd_vf_find_netdev(struct nhd_host *host, struct nhd_vf *vf, struct nhd_erro
 int nhd_pf_vf(struct nhd_host *host, const char *pf_address, unsigned int index,
 	char address[NHD_PCI_NAME_SIZE]);
 
+/* Sets the VF through the netdev of that name of its PF. Errors: what sysfs gave. */
+int nhd_vf_use_netdev(struct nhd_host *host, struct nhd_vf *vf, const char *name);
+
 /* The address of VF number index of a PF that has this netdev; -ENOENT where there is none. */
 int nhd_vf_of_netdev(struct nhd_host *host, const char *netdev, unsigned int index,
 	struct nhd_pci_address *address);

@@ -83,6 +83,16 @@ ok "a driver that takes no admin MAC back" recover "$file"
 ok "has one that nobody has" vf_is - 02:00:00:00:00:00 0 0
 ok "and it is told" contains "$scratch/err" "^nethostdev: 0000:01:10.0: its PF's driver leaves"
 
+# A card with two ports has two netdevs, of which the name tells one.
+machine prepare two-ports
+ctl requests >/dev/null
+echo "$good" >"$folder/eth3_vf0"
+ok "a VF of a card's second port" recover "$folder/eth3_vf0"
+ok "is as it was" vf_is $own $admin 7 0
+ctl requests >"$scratch/requests"
+ok "and was set through that" contains "$scratch/requests" 'ifi_index of eth3'
+ok "alone" lacks "$scratch/requests" 'ifi_index of eth0'
+
 # refuses NAME CLASS FILE: nothing is touched.
 refuses ()
 {
