@@ -63,6 +63,18 @@ static int take_name(const char *path, struct file_name *name, struct nhd_error 
 	return 0;
 }
 
+/* The PF's driver would refuse that of a group, which is for us to do before all else. */
+static bool take_mac(const char *text, uint8_t mac[NHD_MAC_LENGTH])
+{
+	return nhd_mac_from_text(mac, text) && !(mac[0] & 1);
+}
+
+/* None is an admin MAC, but no netdev has it. */
+static bool take_own_mac(const char *text, uint8_t mac[NHD_MAC_LENGTH])
+{
+	return take_mac(text, mac) && !nhd_mac_is_zero(mac);
+}
+
 static bool take_json(const char *text, struct libvirt_saved *saved)
 {
 	json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
@@ -70,9 +82,8 @@ static bool take_json(const char *text, struct libvirt_saved *saved)
 	json_int_t vlan;
 	bool good = !json_unpack_ex(json, NULL, JSON_STRICT, "{ss sI s?s}", "adminMac",
 			    &admin_mac, "vlanTag", &vlan, "mac", &mac) &&
-		    nhd_mac_from_text(saved->admin_mac, admin_mac) && vlan >= 0 &&
-		    vlan <= NHD_VLAN_TAG_MAX &&
-		    (!mac || nhd_mac_from_text(saved->mac, mac));
+		    take_mac(admin_mac, saved->admin_mac) && vlan >= 0 &&
+		    vlan <= NHD_VLAN_TAG_MAX && (!mac || take_own_mac(mac, saved->mac));
 
 	if (good) {
 		saved->has_admin = true;
@@ -90,7 +101,7 @@ static bool take_lines(char *text, struct libvirt_saved *saved)
 	unsigned long vlan;
 
 	if (!end) {
-		saved->has_mac = nhd_mac_from_text(saved->mac, text);
+		saved->has_mac = take_own_mac(text, saved->mac);
 		return saved->has_mac;
 	}
 	*end++ = '\0';
@@ -98,7 +109,7 @@ static bool take_lines(char *text, struct libvirt_saved *saved)
 	if (!*end || end[strlen(end) - 1] != '\n')
 		return false;
 	end[strlen(end) - 1] = '\0';
-	saved->has_admin = nhd_mac_from_text(saved->admin_mac, text) &&
+	saved->has_admin = take_mac(text, saved->admin_mac) &&
 			   take_number(end, NHD_VLAN_TAG_MAX, &vlan);
 	saved->vlan = saved->has_admin ? (uint32_t)vlan : 0;
 	return saved->has_admin;

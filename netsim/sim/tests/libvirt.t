@@ -150,6 +150,11 @@ a line too many|$admin\n7\n8\n
 a line that is not ended|$admin\n7
 another line end|$admin\r\n7\r\n
 no MAC|02:00:00:00:02\n7\n
+the MAC of a group|{"adminMac": "03:00:00:00:02:00", "vlanTag": 7}
+the same in a line|03:00:00:00:02:00\n7\n
+the same as the own one|{"adminMac": "$admin", "vlanTag": 7, "mac": "03:00:00:00:02:00"}
+the same alone|03:00:00:00:02:00
+no own MAC at all|{"adminMac": "$admin", "vlanTag": 7, "mac": "00:00:00:00:00:00"}
 EOF
 
 # cut FORM TEXT LEAST...: of every length below it, but those that are a form themselves.
