@@ -183,6 +183,26 @@ static void aim(const struct libvirt_saved *saved, struct nhd_vf_settings *targe
 		memcpy(target->mac, saved->mac, NHD_MAC_LENGTH);
 }
 
+/* Says what could not be put back, with class NHD_ERROR_NONE. Returns whether there is any. */
+static bool tell_rest(const struct nhd_move *back, const struct libvirt_saved *saved,
+	struct nhd_error *error)
+{
+	struct nhd_error unset = NHD_ERROR_INIT;
+	bool told = nhd_move_tell_losses(back, error);
+	char mac[NHD_MAC_TEXT_SIZE];
+
+	if (!saved->has_mac || back->target.has_mac)
+		return told;
+	nhd_mac_to_text(mac, saved->mac);
+	nhd_fail(&unset, NHD_ERROR_NONE, 0, "it has no netdev, which had %s", mac);
+	if (told)
+		nhd_add_message(error, back->vf->address, "its own MAC", &unset);
+	else
+		nhd_fail(error, NHD_ERROR_NONE, 0, "%s: %s", back->vf->address,
+			unset.message);
+	return true;
+}
+
 /* Returns a negative errno, or how it ended. */
 static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
 	const struct libvirt_saved *saved, struct nhd_error *error)
@@ -207,13 +227,7 @@ static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
 		nhd_move_undo(&back, &before);
 		return result;
 	}
-	if (nhd_move_tell_losses(&back, error))
-		return NHD_RESTORED_MOST;
-	if (!saved->has_mac || before.has_mac)
-		return NHD_RESTORED_ALL;
-	nhd_fail(error, NHD_ERROR_NONE, 0,
-		"%s: it has no netdev, whose MAC could be put back", vf->address);
-	return NHD_RESTORED_MOST;
+	return tell_rest(&back, saved, error) ? NHD_RESTORED_MOST : NHD_RESTORED_ALL;
 }
 
 /* With the PF locked, so that no other process works on its VFs. */

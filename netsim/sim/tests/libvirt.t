@@ -82,6 +82,10 @@ echo '{"adminMac": "00:00:00:00:00:00", "vlanTag": 0}' >"$file"
 ok "a driver that takes no admin MAC back" recover "$file"
 ok "has one that nobody has" vf_is - 02:00:00:00:00:00 0 0
 ok "and it is told" contains "$scratch/err" "^nethostdev: 0000:01:10.0: its PF's driver leaves"
+guest managed refuses-zero-mac
+printf '{"adminMac": "00:00:00:00:00:00", "vlanTag": 0, "mac": "%s"}' $own >"$file"
+ok "where there is no netdev either" recover "$file"
+ok "both are told" contains "$scratch/err" "leaves.*no netdev, which had $own"
 
 # A card with two ports has two netdevs, of which the name tells one.
 machine prepare two-ports
