@@ -23,6 +23,7 @@ libnhd_la_SOURCES += \
 # What needs no card: a fake host, a plain tree for sysfs, bytes for the kernel's answers.
 VF_TESTS = \
 	reference/vf/tests/assign.t \
+	reference/vf/tests/libvirt.t \
 	reference/vf/tests/state.t \
 	reference/vf/tests/sysfs.t \
 	reference/vf/tests/vfinfo.t
@@ -36,6 +37,10 @@ VF_LIBS = libnhd.la $(NL_LIBS)
 reference_vf_tests_assign_t_SOURCES = reference/vf/tests/assign.c $(VF_FAKE)
 reference_vf_tests_assign_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_assign_t_LDADD = $(VF_LIBS)
+
+reference_vf_tests_libvirt_t_SOURCES = reference/vf/tests/libvirt.c $(VF_FAKE)
+reference_vf_tests_libvirt_t_CFLAGS = $(VF_TESTS_CFLAGS)
+reference_vf_tests_libvirt_t_LDADD = $(VF_LIBS)
 
 reference_vf_tests_state_t_SOURCES = reference/vf/tests/state.c $(VF_FAKE)
 reference_vf_tests_state_t_CFLAGS = $(VF_TESTS_CFLAGS)

@@ -151,6 +151,8 @@ static int fake_link(void *context, const char *path, char *target, size_t size)
 		return give(target, size, "../0000:01:10.0");
 	if (!strcmp(path, DEVICES PF "/virtfn1"))
 		return give(target, size, "../0000:01:10.2");
+	if (!strcmp(path, "class/net/eth0") && fake->pf_has_netdev)
+		return give(target, size, "../../devices/pci0000:00/" PF "/net/eth0");
 	if (vf && !strcmp(rest, "/physfn"))
 		return give(target, size, "../" PF);
 	if (vf && !strcmp(rest, "/iommu_group") && fake->has_iommu)
