@@ -62,7 +62,7 @@ int cli_print_devices(const struct cli_devices *devices);
 
 /*
  * Prints the address of a VF that is as it was before it was prepared, and what could not be
- * to stderr: a nhd_recovery_visitor.
+ * to stderr: a nhd_recovery_visitor. context is a bool, set in the last case, or NULL.
  */
 void cli_tell_recovery(void *context, const char *address, const struct nhd_error *error);
 

@@ -2,6 +2,7 @@
 /* nethostdev recover: VFs put back that nobody else will see to. */
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 
 #include "cli.h"
 
@@ -12,13 +13,17 @@ struct recover_command {
 
 void cli_tell_recovery(void *context, const char *address, const struct nhd_error *error)
 {
-	(void)context;
-	if (error && error->error_class)
+	bool *failed = context;
+
+	if (error && error->error_class) {
 		fprintf(stderr, "%s: %s: %s\n", nhd_error_class_name(error->error_class),
 			address, error->message);
-	else
-		printf("%s\n", address);
-	if (error && !error->error_class)
+		if (failed)
+			*failed = true;
+		return;
+	}
+	printf("%s\n", address);
+	if (error)
 		fprintf(stderr, "nethostdev: %s\n", error->message);
 }
 
@@ -61,9 +66,12 @@ static int recover_from_libvirt(nhd_host *host, const char *path)
 static int recover(nhd_host *host)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
+	bool failed = false;
 
-	return nhd_recover(host, cli_tell_recovery, NULL, &error) < 0 ? CLI_REJECTED
-								      : CLI_OK;
+	if (nhd_recover(host, cli_tell_recovery, &failed, &error) >= 0)
+		return CLI_OK;
+	/* What is wrong with no VF, but with the state folder, nobody has told yet. */
+	return failed ? CLI_REJECTED : cli_report(&error, -EINVAL);
 }
 
 int cli_recover(int argc, char **argv)

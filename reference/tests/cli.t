@@ -176,6 +176,8 @@ printf '<interface type="hostdev"><source><address type="usb" bus="1" device="2"
 is 'prepare refuses a USB source' 1 nethostdev prepare --state-dir "$work/state" usb.xml
 verdict 'as unsupported' grep -q '^config-unsupported' err
 verdict 'and makes no state' [ ! -e state ]
+is 'recover has no use for a file as its state folder' 1 nethostdev recover --state-dir bad.xml
+verdict 'and says so' grep -q '^system-error: bad.xml: ' err
 
 echo "1..$number"
 exit $failed
