@@ -9,6 +9,7 @@ nethostdev_adapter_libvirt_SOURCES = \
 	harness/adapters/libvirt.c \
 	harness/adapters/libvirt_cut.c harness/adapters/libvirt_cut.h \
 	harness/adapters/libvirt_document.c harness/adapters/libvirt_document.h \
+	harness/adapters/libvirt_errors.c harness/adapters/libvirt_errors.h \
 	harness/adapters/libvirt_judge.c harness/adapters/libvirt_judge.h \
 	reference/cli/batch.c reference/cli/batch.h
 nethostdev_adapter_libvirt_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE

@@ -23,6 +23,7 @@
 
 #include "cli/batch.h"
 #include "embed.h"
+#include "libvirt_document.h"
 #include "libvirt_judge.h"
 
 #define EXIT_REJECTED 1
@@ -115,25 +116,6 @@ static int serve(struct judge *judge)
 									 : 0;
 }
 
-/* All of in, ending in a NUL that *length does not count; NULL without memory. */
-static char *read_all(FILE *in, size_t *length)
-{
-	char *text = NULL;
-	FILE *copy = open_memstream(&text, length);
-	char chunk[4096];
-	size_t count;
-
-	if (!copy)
-		return NULL;
-	while ((count = fread(chunk, 1, sizeof(chunk), in)) > 0)
-		fwrite(chunk, 1, count, copy);
-	if (fclose(copy)) {
-		free(text);
-		return NULL;
-	}
-	return text;
-}
-
 static int print_answer(const struct batch_answer *answer)
 {
 	switch (answer->verdict) {
@@ -156,7 +138,7 @@ static int judge_one(struct judge *judge, const char *kind)
 	struct batch_answer answer = { BATCH_SKIP, NULL, 0, NULL, NULL };
 	int status = EXIT_BROKEN;
 
-	request.document = read_all(stdin, &request.length);
+	request.document = document_read(stdin, &request.length);
 	if (request.document) {
 		judge_handle(judge, &request, &answer);
 		if (answer.text)

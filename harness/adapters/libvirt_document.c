@@ -1,12 +1,31 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Documents on their way into libvirt: parsed, looked at, wrapped, written out again. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <libxml/parser.h>
 #include <libxml/xmlsave.h>
 
 #include "libvirt_document.h"
+
+char *document_read(FILE *in, size_t *length)
+{
+	char *text = NULL;
+	FILE *copy = open_memstream(&text, length);
+	char chunk[4096];
+	size_t count;
+
+	if (!copy)
+		return NULL;
+	while ((count = fread(chunk, 1, sizeof(chunk), in)) > 0)
+		fwrite(chunk, 1, count, copy);
+	if (fclose(copy)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
 
 /*
  * libvirt's catchXMLError (virxml.c) heeds the first fatal error and no other, so that a
@@ -94,6 +113,16 @@ void document_wrap_in_domain(xmlDocPtr document, const char *domain_type)
 	xmlNewTextChild(child, NULL, BAD_CAST "type", BAD_CAST "hvm");
 	child = xmlNewChild(domain, NULL, BAD_CAST "devices", NULL);
 	xmlAddChild(child, device);
+}
+
+void document_name_domain(xmlDocPtr document, const char *name, const char *uuid)
+{
+	xmlNodePtr domain = xmlDocGetRootElement(document);
+
+	/* The name is the first child. */
+	xmlNodeSetContent(domain->children, BAD_CAST name);
+	if (uuid)
+		xmlNewTextChild(domain, NULL, BAD_CAST "uuid", BAD_CAST uuid);
 }
 
 void document_set_domain_type(xmlNodePtr domain, const char *domain_type)

@@ -9,12 +9,19 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <libxml/tree.h>
 
 /* Why a parse failed; message is "" where libxml2 told no fatal error. */
 struct parse_fault {
 	char message[512];
 };
+
+/*
+ * All of in, ending in a NUL that *length does not count; NULL without memory. The caller
+ * frees it.
+ */
+char *document_read(FILE *in, size_t *length);
 
 /* Parses text as libvirt does (virXMLParseHelper); NULL with the first error in fault. */
 xmlDocPtr document_parse(const char *text, struct parse_fault *fault);
@@ -33,6 +40,9 @@ const xmlNode *document_hostdev_interface(const xmlNode *domain, size_t index);
 
 /* Makes the document's root the only device of a domain that takes its place. */
 void document_wrap_in_domain(xmlDocPtr document, const char *domain_type);
+
+/* Gives a domain that was wrapped another name, and a UUID unless that is NULL. */
+void document_name_domain(xmlDocPtr document, const char *name, const char *uuid);
 
 /* Gives a <domain> that has a type another one: that of the driver which will read it. */
 void document_set_domain_type(xmlNodePtr domain, const char *domain_type);

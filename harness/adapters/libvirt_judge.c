@@ -10,34 +10,12 @@
 #include <libvirt/virterror.h>
 
 #include "libvirt_document.h"
+#include "libvirt_errors.h"
 #include "libvirt_judge.h"
 
 #define EXIT_BROKEN 2
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-struct named_class {
-	int code;
-	const char *name;
-};
-
-/*
- * virErrorNumber, as virterror.h numbers it, and the class of the protocol. A missing name
- * has a number of its own in libvirt, but is a rule of the format as any other; so are
- * those that it has given the number of a document that is not well formed.
- */
-static const struct named_class classes[] = {
-	{ VIR_ERR_INTERNAL_ERROR, "internal-error" },
-	{ VIR_ERR_NO_MEMORY, "no-memory" },
-	{ VIR_ERR_INVALID_ARG, "invalid-argument" },
-	{ VIR_ERR_NO_NAME, "xml-error" },
-	{ VIR_ERR_XML_ERROR, "xml-error" },
-	{ VIR_ERR_XML_DETAIL, "xml-error" },
-	{ VIR_ERR_SYSTEM_ERROR, "system-error" },
-	{ VIR_ERR_OPERATION_INVALID, "operation-invalid" },
-	{ VIR_ERR_CONFIG_UNSUPPORTED, "config-unsupported" },
-	{ VIR_ERR_OPERATION_UNSUPPORTED, "operation-unsupported" },
-};
 
 /* libvirt's other interfaces (virDomainNetType), none of which is judged here. */
 static const char *const other_interfaces[] = {
@@ -68,15 +46,6 @@ const struct driver *judge_find_driver(const char *name)
 	return NULL;
 }
 
-static const char *class_of(int code)
-{
-	for (size_t i = 0; i < COUNT(classes); i++) {
-		if (classes[i].code == code)
-			return classes[i].name;
-	}
-	return "rejected";
-}
-
 static void answer_with(struct batch_answer *answer, enum batch_verdict verdict,
 	const char *error_class, const char *text)
 {
@@ -105,10 +74,7 @@ static void reject(
 
 static void reject_with_last_error(struct batch_answer *answer)
 {
-	virErrorPtr error = virGetLastError();
-
-	reject(answer, class_of(error ? error->code : VIR_ERR_OK),
-		error && error->message ? error->message : "libvirt gave no reason");
+	reject(answer, errors_last_class(), errors_last_message());
 }
 
 /* The parsed document; NULL after an answer was given. */
