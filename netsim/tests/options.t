@@ -80,7 +80,8 @@ ln -s "$(command -v dirname)" "$(command -v mkdir)" "$scratch/bin"
 sed '/^PATH=/d' "$srcdir/netsim/vm/machine.sh" >"$scratch/machine.sh"
 machine ()
 {
-	! PATH=$scratch/bin "$shell" "$scratch/machine.sh" "$1" igb x >"$scratch/said" 2>&1 &&
+	! PATH=$scratch/bin XDG_CACHE_HOME=$scratch/cache "$shell" "$scratch/machine.sh" \
+		"$1" igb x >"$scratch/said" 2>&1 &&
 		contains "$scratch/said" 'missing: kmod; install it'
 }
 ok 'what is missing and cannot be fetched is told' machine find

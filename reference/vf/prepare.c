@@ -339,8 +339,6 @@ static int decide(struct batch *batch)
 {
 	int result = for_all(batch, check_interface);
 
-	if (!result && !batch->options->plan)
-		result = nhd_host_check_permission(batch->host, batch->error);
 	if (!result)
 		result = for_all(batch, find);
 	if (!result)
@@ -349,7 +347,11 @@ static int decide(struct batch *batch)
 		result = for_all(batch, check_free);
 	if (!result)
 		result = look_at_pfs(batch);
-	return result ? result : for_all(batch, look_at);
+	if (!result)
+		result = for_all(batch, look_at);
+	if (!result && !batch->options->plan)
+		result = nhd_host_check_permission(batch->host, batch->error);
+	return result;
 }
 
 static int carry_out(struct batch *batch)
