@@ -227,21 +227,36 @@ static int read_pf(const struct look *look, struct nhd_pf_snapshot *pf)
 	return result;
 }
 
+static int take(struct look *look, const char *address, bool with_phases)
+{
+	int result = address ? find_named(look, address) : find_all(look);
+
+	if (!result && with_phases)
+		result = nhd_state_open(
+			&look->state, look->host, NULL, false, look->error);
+	for (size_t i = 0; i < look->snapshot->count && !result; i++)
+		result = read_pf(look, &look->snapshot->pfs[i]);
+	nhd_state_close(&look->state);
+	return result;
+}
+
+/* What is only absent has been an error on the way, too, of which the caller hears nothing. */
 int nhd_snapshot_take(struct nhd_host *host, const char *address, bool with_phases,
 	struct nhd_snapshot *snapshot, struct nhd_error *error)
 {
-	struct look look = { host, NULL, NHD_STATE_CLOSED, snapshot, error };
+	struct nhd_error met = NHD_ERROR_INIT;
+	struct look look = { .host = host,
+		.state = NHD_STATE_CLOSED,
+		.snapshot = snapshot,
+		.error = &met };
 	int result;
 
 	*snapshot = (struct nhd_snapshot){ 0 };
-	result = address ? find_named(&look, address) : find_all(&look);
-	if (!result && with_phases)
-		result = nhd_state_open(&look.state, host, NULL, false, error);
-	for (size_t i = 0; i < snapshot->count && !result; i++)
-		result = read_pf(&look, &snapshot->pfs[i]);
-	nhd_state_close(&look.state);
+	result = take(&look, address, with_phases);
 	if (result < 0)
 		nhd_snapshot_free(snapshot);
+	if (result < 0 && error)
+		nhd_error_copy(error, &met);
 	return result;
 }
 

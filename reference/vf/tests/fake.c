@@ -15,6 +15,7 @@
 
 #define PF "0000:01:00.0"
 #define PF_INDEX 2
+#define DISK "0000:02:00.0" /* with VFs, too */
 #define DEVICES "bus/pci/devices/"
 
 static const char *const addresses[FAKE_VFS] = { "0000:01:10.0", "0000:01:10.2" };
@@ -123,6 +124,12 @@ static int fake_read(void *context, const char *path, char *text, size_t size)
 	if (vf && !strcmp(rest, "/modalias"))
 		return give(text, size,
 			"pci:v00008086d000010CAsv00008086sd0000A03Cbc02sc00i00");
+	if (!strcmp(path, DEVICES DISK "/sriov_totalvfs"))
+		return give(text, size, "32");
+	if (strstr(path, "/class"))
+		return give(text, size, strstr(path, DISK) ? "0x010802" : "0x020000");
+	if (!strcmp(path, DEVICES PF "/net/eth0/flags"))
+		return give(text, size, fake->pf_up ? "0x1003" : "0x1002");
 	if (strstr(path, "/dev_port"))
 		return give(text, size, "0");
 	if (strstr(path, "/address"))
@@ -173,6 +180,15 @@ static int list_pf(nhd_name_visitor visit, void *data)
 	return result;
 }
 
+static int list_devices(nhd_name_visitor visit, void *data)
+{
+	int result = visit(data, DISK);
+
+	for (size_t i = 0; i < FAKE_VFS && !result; i++)
+		result = visit(data, addresses[i]);
+	return result ? result : visit(data, PF);
+}
+
 static int fake_list(void *context, const char *path, nhd_name_visitor visit, void *data)
 {
 	struct fake *fake = context;
@@ -182,6 +198,8 @@ static int fake_list(void *context, const char *path, nhd_name_visitor visit, vo
 
 	if (result < 0)
 		return result;
+	if (!strcmp(path, "bus/pci/devices"))
+		return list_devices(visit, data);
 	if (!strcmp(path, DEVICES PF))
 		return list_pf(visit, data);
 	if (!strcmp(path, DEVICES PF "/net") && fake->pf_has_netdev)
@@ -331,6 +349,8 @@ static struct nl_msg *show_link(struct fake *fake, int index, uint32_t sequence)
 		return answer;
 	}
 	nla_put_u32(answer, IFLA_NUM_VF, FAKE_VFS);
+	if (fake->has_no_list)
+		return answer;
 	list = nla_nest_start(answer, IFLA_VFINFO_LIST);
 	for (unsigned int i = 0; i < fake->listed; i++)
 		put_vf(answer, &fake->vfs[i].settings.info, i);

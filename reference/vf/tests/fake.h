@@ -35,6 +35,7 @@ struct fake {
 	bool has_aliases;
 	bool is_unprivileged;
 	bool has_usb;
+	bool has_no_list;    /* the link's message says nothing of VFs */
 	bool has_stale;      /* an answer to an earlier request comes first */
 	unsigned int listed; /* how many VFs the link's message really has */
 	int answer_index; /* whose netdev an answer is about; 0: the one that was asked for */

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Shows what a host is shown as where something of it is absent, barred, or fails. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/check.h"
+#include "fake.h"
+
+struct bench {
+	struct fake fake;
+	struct nhd_host *host;
+	char folder[64];
+	char *text;
+	size_t length;
+	struct nhd_error error;
+};
+
+static void set_up(struct bench *bench)
+{
+	*bench = (struct bench){ .error = NHD_ERROR_INIT };
+	fake_reset(&bench->fake);
+	strcpy(bench->folder, "/tmp/nethostdev-show.XXXXXX");
+	if (!mkdtemp(bench->folder))
+		abort();
+	if (fake_open(&bench->fake, &bench->host, bench->folder) < 0)
+		abort();
+}
+
+static int show(struct bench *bench, const char *address, enum nhd_show_form form)
+{
+	nhd_text_free(bench->text);
+	return nhd_show(
+		bench->host, address, form, &bench->text, &bench->length, &bench->error);
+}
+
+static void tear_down(struct bench *bench)
+{
+	nhd_text_free(bench->text);
+	nhd_host_free(bench->host);
+	if (rmdir(bench->folder) < 0)
+		abort();
+}
+
+/* A success says nothing. */
+static bool is_silent(const struct bench *bench)
+{
+	return !bench->error.error_class && !*bench->error.message;
+}
+
+static unsigned int count(const char *text, const char *part)
+{
+	unsigned int found = 0;
+
+	while (text && (text = strstr(text, part))) {
+		found++;
+		text++;
+	}
+	return found;
+}
+
+static void test_whole(struct tap *tap)
+{
+	struct bench bench;
+
+	set_up(&bench);
+	CHECK(tap, !show(&bench, NULL, NHD_SHOW_DOCUMENT) && is_silent(&bench));
+	CHECK(tap, bench.length == strlen(bench.text));
+	CHECK(tap, count(bench.text, "<pf ") == 1 && count(bench.text, "<vf ") == 2);
+	CHECK(tap, count(bench.text, "<admin ") == 2);
+	CHECK(tap, count(bench.text, "up='yes'") == 1);
+	CHECK(tap, !bench.fake.changes);
+	tear_down(&bench);
+}
+
+static void test_untold(struct tap *tap)
+{
+	struct bench bench;
+
+	set_up(&bench);
+	bench.fake.has_no_list = true;
+	CHECK(tap, !show(&bench, NULL, NHD_SHOW_DOCUMENT) && is_silent(&bench));
+	CHECK(tap, count(bench.text, "<vf ") == 2 && !count(bench.text, "<admin "));
+	fake_reset(&bench.fake);
+	bench.fake.listed = 1;
+	CHECK(tap, !show(&bench, NULL, NHD_SHOW_DOCUMENT) && is_silent(&bench));
+	CHECK(tap, count(bench.text, "<vf ") == 2 && count(bench.text, "<admin ") == 1);
+	tear_down(&bench);
+}
+
+/* Which device it was, or that it was the list of them. */
+static bool is_told(const struct nhd_error *error)
+{
+	if (error->error_class == NHD_ERROR_NO_MEMORY)
+		return true;
+	return error->error_class == NHD_ERROR_SYSTEM &&
+	       (count(error->message, "0000:0") || count(error->message, "bus/pci"));
+}
+
+/* Every operation fails in turn, for this once, until one is past the last. */
+static void test_failures(struct tap *tap)
+{
+	static const int failures[] = { EIO, ENOENT, ENODEV, ENOMEM };
+	unsigned int at = 0, failed = 0;
+	bool passed = false;
+
+	while (!passed) {
+		at++;
+		for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+			struct bench bench;
+
+			set_up(&bench);
+			bench.fake.fault = FAULT_BEFORE;
+			bench.fake.fault_error = failures[i];
+			bench.fake.fault_at = at;
+			if (show(&bench, NULL, NHD_SHOW_JSON) < 0) {
+				failed++;
+				CHECK(tap, !bench.text && !bench.length);
+				CHECK(tap, is_told(&bench.error));
+			} else {
+				CHECK(tap, is_silent(&bench));
+				CHECK(tap, !strcmp(bench.text + bench.length - 2, "}\n"));
+			}
+			passed = bench.fake.count < at;
+			tear_down(&bench);
+		}
+	}
+	printf("# %u operations, %u failures\n", at - 1, failed);
+	CHECK(tap, failed > at);
+}
+
+int main(void)
+{
+	struct tap tap = { 0 };
+
+	tap_run(&tap, "a host is shown whole", test_whole);
+	tap_run(&tap, "what a PF does not tell is absent, and no error", test_untold);
+	tap_run(&tap, "what fails is an error, and what is gone is not there",
+		test_failures);
+	return tap_end(&tap);
+}
