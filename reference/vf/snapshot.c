@@ -51,6 +51,19 @@ static int is_pf(struct nhd_host *host, const char *address)
 	return result < 0 ? result : 1;
 }
 
+/* Disks have VFs, too (PCI Code and ID Assignment: base class 02h). */
+static int is_network_pf(struct nhd_host *host, const char *address)
+{
+	static const char network[] = "0x02";
+	char class[32];
+	int result =
+		nhd_host_read(host, class, sizeof(class), DEVICES "/%s/class", address);
+
+	if (result < 0 || strncmp(class, network, strlen(network)) != 0)
+		return result < 0 ? result : 0;
+	return is_pf(host, address);
+}
+
 /* -ENOMEM alone. No address is longer than can be kept. */
 static int add_pf(void *data, const char *address)
 {
@@ -70,14 +83,14 @@ static int compare_pfs(const void *one, const void *other)
 		((const struct nhd_pf_snapshot *)other)->address);
 }
 
-/* Of all devices, the PFs; one that went meanwhile is none. */
+/* Of all devices, the network cards that are PFs; one that went meanwhile is none. */
 static int keep_pfs(struct look *look)
 {
 	struct nhd_snapshot *snapshot = look->snapshot;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < snapshot->count; i++) {
-		int result = is_pf(look->host, snapshot->pfs[i].address);
+		int result = is_network_pf(look->host, snapshot->pfs[i].address);
 
 		if (result < 0 && result != -ENOENT)
 			return failed(look, snapshot->pfs[i].address,

@@ -74,6 +74,18 @@ static void test_whole(struct tap *tap)
 	tear_down(&bench);
 }
 
+static void test_disk(struct tap *tap)
+{
+	struct bench bench;
+
+	set_up(&bench);
+	CHECK(tap, !show(&bench, NULL, NHD_SHOW_TABLE));
+	CHECK(tap, !count(bench.text, "0000:02:00.0"));
+	CHECK(tap, !show(&bench, "0000:02:00.0", NHD_SHOW_TABLE));
+	CHECK(tap, count(bench.text, "0000:02:00.0") == 1);
+	tear_down(&bench);
+}
+
 static void test_untold(struct tap *tap)
 {
 	struct bench bench;
@@ -135,6 +147,7 @@ int main(void)
 	struct tap tap = { 0 };
 
 	tap_run(&tap, "a host is shown whole", test_whole);
+	tap_run(&tap, "a disk with VFs is shown to who names it", test_disk);
 	tap_run(&tap, "what a PF does not tell is absent, and no error", test_untold);
 	tap_run(&tap, "what fails is an error, and what is gone is not there",
 		test_failures);
