@@ -81,18 +81,6 @@ static void print_link_state(const void *value, char text[NHD_FIELD_SIZE])
 		names, sizeof(names) / sizeof(names[0]), *(const uint32_t *)value, text);
 }
 
-static void print_phase(const void *value, char text[NHD_FIELD_SIZE])
-{
-	static const char *const names[] = {
-		[NHD_PHASE_PREPARING] = "preparing",
-		[NHD_PHASE_PREPARED] = "prepared",
-		[NHD_PHASE_RESTORING] = "restoring",
-	};
-
-	print_name(names, sizeof(names) / sizeof(names[0]),
-		(uint32_t) * (const enum nhd_phase *)value, text);
-}
-
 static void print_protocol(const void *value, char text[NHD_FIELD_SIZE])
 {
 	bool is_double = *(const uint16_t *)value == NHD_VLAN_PROTOCOL_8021AD;
@@ -117,7 +105,6 @@ static const struct nhd_field_type type_text = { NHD_FIELD_TEXT, print_text },
 				   type_switch = { NHD_FIELD_SWITCH, print_switch },
 				   type_up = { NHD_FIELD_SWITCH, print_up },
 				   type_link_state = { NHD_FIELD_TEXT, print_link_state },
-				   type_phase = { NHD_FIELD_TEXT, print_phase },
 				   type_protocol = { NHD_FIELD_TEXT, print_protocol },
 				   type_response = { NHD_FIELD_TEXT, print_response };
 
@@ -142,7 +129,7 @@ static const struct nhd_field vf_fields[] = {
 	{ "", "index", VF(vf.address, vf.index, number), false },
 	{ "", "driver", VF(driver, driver, text), false },
 	{ "", "driver-override", VF(override, override, text), false },
-	{ "", "phase", VF(has_phase, phase, phase), true },
+	{ "", "phase", VF(phase, phase, text), true },
 	{ "netdev", "name", VF(netdev.name, netdev.name, text), false },
 	{ "netdev", "mac", VF(netdev.name, netdev.mac, own_mac), false },
 	{ "admin", "mac", VF(is_listed, info.admin_mac, mac), false },

@@ -17,6 +17,7 @@ struct look {
 	struct nhd_host *host;
 	const char *only; /* the VF that is looked for, or NULL for all of a PF */
 	struct nhd_state state;
+	bool is_barred; /* from the state folder */
 	struct nhd_snapshot *snapshot;
 	struct nhd_error *error;
 };
@@ -151,6 +152,23 @@ static int find_named(struct look *look, const char *address)
 	return result;
 }
 
+static int read_phase(const struct look *look, struct nhd_vf_snapshot *vf)
+{
+	static const char *const names[] = {
+		[NHD_PHASE_PREPARING] = "preparing",
+		[NHD_PHASE_PREPARED] = "prepared",
+		[NHD_PHASE_RESTORING] = "restoring",
+	};
+	enum nhd_phase phase;
+	int result = nhd_state_phase(&look->state, &vf->vf, &phase, look->error);
+
+	if (look->is_barred)
+		strcpy(vf->phase, "unknown");
+	else if (result > 0)
+		strcpy(vf->phase, names[phase]);
+	return result < 0 ? result : 0;
+}
+
 static int read_vf(const struct look *look, const struct nhd_vf_list *list,
 	struct nhd_vf_snapshot *vf)
 {
@@ -165,9 +183,7 @@ static int read_vf(const struct look *look, const struct nhd_vf_list *list,
 		return result == -ENOENT ? result
 					 : failed(look, address, "looking at it", result);
 	vf->is_listed = !nhd_vf_list_take(list, vf->vf.index, &vf->info, NULL);
-	result = nhd_state_phase(&look->state, &vf->vf, &vf->phase, look->error);
-	vf->has_phase = result > 0;
-	return result < 0 ? result : 0;
+	return read_phase(look, vf);
 }
 
 static int read_vfs(const struct look *look, const struct nhd_vf_list *list,
@@ -240,13 +256,21 @@ static int read_pf(const struct look *look, struct nhd_pf_snapshot *pf)
 	return result;
 }
 
+/* The folder is for its owner alone: for others it is as if the door was shut. */
+static int open_state(struct look *look)
+{
+	int result = nhd_state_open(&look->state, look->host, NULL, false, look->error);
+
+	look->is_barred = result == -EACCES;
+	return look->is_barred ? 0 : result;
+}
+
 static int take(struct look *look, const char *address, bool with_phases)
 {
 	int result = address ? find_named(look, address) : find_all(look);
 
 	if (!result && with_phases)
-		result = nhd_state_open(
-			&look->state, look->host, NULL, false, look->error);
+		result = open_state(look);
 	for (size_t i = 0; i < look->snapshot->count && !result; i++)
 		result = read_pf(look, &look->snapshot->pfs[i]);
 	nhd_state_close(&look->state);

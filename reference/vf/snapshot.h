@@ -12,8 +12,7 @@ struct nhd_vf_snapshot {
 	char override[NHD_DRIVER_SIZE];
 	bool is_listed; /* its PF says what it holds of it: info */
 	struct nhd_vf_info info;
-	bool has_phase; /* something is saved of it */
-	enum nhd_phase phase;
+	char phase[16]; /* "": nothing is saved of it */
 };
 
 struct nhd_pf_snapshot {
@@ -33,7 +32,8 @@ struct nhd_snapshot {
 
 /*
  * Takes a snapshot of all PFs with their VFs, or where address is not NULL, of that PF, or of
- * that VF and its PF. The state folder is looked into if with_phases is set. A device that
+ * that VF and its PF. The state folder is looked into if with_phases is set; the phase of a VF
+ * is unknown to who may not. A device that
  * goes meanwhile is left out, or has no more than could be read.
  * Errors: as nhd_show(); on failure there is nothing to free.
  */

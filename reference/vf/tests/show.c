@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/check.h"
@@ -101,6 +102,22 @@ static void test_untold(struct tap *tap)
 	tear_down(&bench);
 }
 
+/* Root reads what it may not, so it has to be another for the moment. */
+static void test_barred(struct tap *tap)
+{
+	bool is_root = !geteuid();
+	struct bench bench;
+
+	set_up(&bench);
+	CHECK(tap, !chmod(bench.folder, 0));
+	CHECK(tap, !is_root || !seteuid(65534));
+	CHECK(tap, !show(&bench, NULL, NHD_SHOW_JSON) && is_silent(&bench));
+	CHECK(tap, bench.text && count(bench.text, "\"phase\": \"unknown\"") == 2);
+	CHECK(tap, !show(&bench, NULL, NHD_SHOW_DOCUMENT));
+	CHECK(tap, !is_root || !seteuid(0));
+	tear_down(&bench);
+}
+
 /* Which device it was, or that it was the list of them. */
 static bool is_told(const struct nhd_error *error)
 {
@@ -149,6 +166,8 @@ int main(void)
 	tap_run(&tap, "a host is shown whole", test_whole);
 	tap_run(&tap, "a disk with VFs is shown to who names it", test_disk);
 	tap_run(&tap, "what a PF does not tell is absent, and no error", test_untold);
+	tap_run(&tap, "who may not look into the state folder sees the rest",
+		test_barred);
 	tap_run(&tap, "what fails is an error, and what is gone is not there",
 		test_failures);
 	return tap_end(&tap);
