@@ -194,7 +194,7 @@ static bool tell_rest(const struct nhd_move *back, const struct libvirt_saved *s
 	if (!saved->has_mac || back->target.has_mac)
 		return told;
 	nhd_mac_to_text(mac, saved->mac);
-	nhd_fail(&unset, NHD_ERROR_NONE, 0, "it has no netdev, which had %s", mac);
+	nhd_fail(&unset, NHD_ERROR_NONE, 0, "it has no netdev to be given %s", mac);
 	if (told)
 		nhd_add_message(error, back->vf->address, "its own MAC", &unset);
 	else

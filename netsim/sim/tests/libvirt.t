@@ -85,7 +85,7 @@ ok "and it is told" contains "$scratch/err" "^nethostdev: 0000:01:10.0: its PF's
 guest managed refuses-zero-mac
 printf '{"adminMac": "00:00:00:00:00:00", "vlanTag": 0, "mac": "%s"}' $own >"$file"
 ok "where there is no netdev either" recover "$file"
-ok "both are told" contains "$scratch/err" "leaves.*no netdev, which had $own"
+ok "both are told" contains "$scratch/err" "leaves.*no netdev to be given $own"
 
 # A card with two ports has two netdevs, of which the name tells one.
 machine prepare two-ports
