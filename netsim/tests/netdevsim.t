@@ -37,8 +37,10 @@ cat >host.xml <<'HOST'
   </pf>
 </host>
 HOST
-netsim run --tier netdevsim --host host.xml -- nethostdev-netsim show
+netsim run --tier netdevsim --host host.xml -- sh -c '
+	nethostdev-netsim show && nethostdev show --xml >&2'
 ok 'a host document sets all of it' same "$(cat out)" "$(sed '/p1/{n;}' host.xml)"
+ok 'nethostdev shows it as the tools of the system do' cmp out err
 netsim run --tier netdevsim -- sh -c 'ip link set dev eth0 vf 7 vlan 1'
 ok 'what is not there is refused' is 2 'Invalid argument'
 ok 'nothing is left behind' clean

@@ -67,13 +67,15 @@ cat >host.xml <<'HOST'
   </pf>
 </host>
 HOST
-netsim run --tier igb --host host.xml -- nethostdev-netsim show
+netsim run --tier igb --host host.xml -- sh -c '
+	nethostdev-netsim show && nethostdev show --xml >&2'
 ok 'a host document sets the card up' same "$status" 0
 ok 'with what it says of the first VF' same "$(sed -n '/index=.0/,/rate/p' out)" \
 	"    <vf address='0000:01:10.0' index='0' driver='vfio-pci'>
       <admin mac='02:00:00:00:02:00' vlan='7' qos='3' protocol='802.1Q'/>
       <rate min='0' max='0'/>"
 ok 'and of the second' contains out "<netdev name='eth2' mac='02:00:00:00:01:00'/>"
+ok 'nethostdev shows the card as the tools of the system do' cmp out err
 sed -i "s/<admin .*/<rate min='5' max='9'\/>/" host.xml
 netsim run --tier igb --host host.xml -- true
 ok 'what cannot be is told, with the field' is 2 "min_tx_rate"

@@ -49,9 +49,11 @@ cat >host.xml <<'HOST'
 <host><pf address="0000:01:00.0"><netdev name="p0" mac="02:00:00:00:00:11" up="no"/>
 <vf address="0000:01:10.0" index="0"/></pf></host>
 HOST
-netsim run --tier userns --host host.xml -- nethostdev-netsim show
+netsim run --tier userns --host host.xml -- sh -c '
+	nethostdev-netsim show && nethostdev show --xml >&2'
 ok 'a host document sets it up' contains out \
 	"<netdev name='p0' mac='02:00:00:00:00:11' up='no'/>"
+ok 'nethostdev shows it as the tools of the system do' cmp out err
 
 netsim run --tier userns -- sh -c 'echo "$NHD_NETSIM_TIER"; cat; exit 9'
 ok 'the status is the command'\''s' same "$status" 9
