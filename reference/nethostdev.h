@@ -322,11 +322,11 @@ enum nhd_show_form {
 };
 
 /*
- * Shows the PFs of this machine with their VFs, or the one device at address, such as
- * "0000:01:10.0": that PF and its VFs, or that VF under its PF; NULL for all. Nothing is
- * changed, and no lock is waited for. Table and JSON have how far nhd_prepare() or
+ * Shows the PFs of this machine that are network cards, with their VFs, or the one device at
+ * address, such as "0000:01:10.0": that PF and its VFs, or that VF under its PF; NULL for all.
+ * Nothing is changed, and no lock is waited for. Table and JSON have how far nhd_prepare() or
  * nhd_restore() has come with a VF; a phase of preparing or restoring is half way, if no
- * process is at it. What a device has not is absent, and a byte that is no printable
+ * process is at it, and one is unknown to who may not look into the state folder. What a device has not is absent, and a byte that is no printable
  * character of ASCII is shown as a question mark. *text ends in NUL, which *length does not
  * count; free it with nhd_text_free().
  *

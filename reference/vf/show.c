@@ -139,7 +139,7 @@ static json_t *pack_pf(const struct nhd_pf_snapshot *pf)
 
 static bool write_json(FILE *out, const struct nhd_snapshot *snapshot)
 {
-	json_t *root = json_object(), *pfs = json_array();
+	json_t *root = json_pack("{si}", "show", 1), *pfs = json_array();
 	bool good = !json_object_set_new(root, "pfs", pfs);
 
 	for (size_t i = 0; i < snapshot->count && good; i++)

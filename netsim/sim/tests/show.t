@@ -88,6 +88,7 @@ ok "and a PF is asked once" same "$(grep -c GETLINK "$scratch/requests")" 1
 mv "$state/0000:01:10.0.json" "$state/0000:01:10.0.restoring.json"
 ok "one that is half way" ends 0 show --json 0000:01:10.0
 ok "has it in JSON, with all there is" prints '{
+  "show": 1,
   "pfs": [
     {
       "address": "0000:01:00.0",
@@ -177,7 +178,7 @@ echo '<host/>' >"$scratch/host.xml"
 ctl temper && ctl load "$scratch/host.xml"
 ok "no PF at all" ends 0 show --xml
 ok "is an empty document" prints "$(printf '<host>\n</host>')"
-ok "and an empty list" same "$(show --json | tr -d ' \n')" '{"pfs":[]}'
+ok "and an empty list" same "$(show --json | tr -d ' \n')" '{"show":1,"pfs":[]}'
 
 # struck OPERATION ERRNO: at whichever such call the machine fails, a device is named, or
 # (where the errno says that something is gone) less is shown. More calls there are not.
