@@ -227,20 +227,49 @@ static bool write_table(FILE *out, const struct nhd_snapshot *snapshot)
 	return true;
 }
 
+/* What is written, in memory: open_memstream() loses what finds no room, and says nothing. */
+struct memory {
+	char *text;
+	size_t length;
+	size_t capacity;
+	bool failed;
+};
+
+static ssize_t append(void *cookie, const char *bytes, size_t count)
+{
+	struct memory *memory = cookie;
+	size_t needed = memory->length + count + 1;
+
+	if (needed > memory->capacity) {
+		char *larger = realloc(memory->text, 2 * needed);
+
+		if (!larger) {
+			memory->failed = true;
+			return 0;
+		}
+		memory->text = larger;
+		memory->capacity = 2 * needed;
+	}
+	memcpy(memory->text + memory->length, bytes, count);
+	memory->length += count;
+	memory->text[memory->length] = '\0';
+	return (ssize_t)count;
+}
+
 static int write_text(
 	writer write, const struct nhd_snapshot *snapshot, char **text, size_t *length)
 {
-	FILE *out = open_memstream(text, length);
-	bool good;
+	struct memory memory = { 0 };
+	FILE *out = fopencookie(&memory, "w", (cookie_io_functions_t){ .write = append });
+	bool good = out && write(out, snapshot);
 
-	if (!out)
+	if ((out && fclose(out) < 0) || !good || memory.failed) {
+		free(memory.text);
 		return -ENOMEM;
-	good = write(out, snapshot) && !ferror(out);
-	if (!fclose(out) && good)
-		return 0;
-	free(*text);
-	*text = NULL;
-	return -ENOMEM;
+	}
+	*text = memory.text;
+	*length = memory.length;
+	return 0;
 }
 
 int nhd_show(nhd_host *host, const char *address, enum nhd_show_form form, char **text,

@@ -43,8 +43,9 @@ reference_vf_tests_libvirt_t_SOURCES = reference/vf/tests/libvirt.c $(VF_FAKE)
 reference_vf_tests_libvirt_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_libvirt_t_LDADD = $(VF_LIBS)
 
-reference_vf_tests_show_t_SOURCES = reference/vf/tests/show.c $(VF_FAKE)
-reference_vf_tests_show_t_CFLAGS = $(VF_TESTS_CFLAGS)
+reference_vf_tests_show_t_SOURCES = reference/vf/tests/show.c $(VF_FAKE) $(MEMORY)
+reference_vf_tests_show_t_CFLAGS = $(VF_TESTS_CFLAGS) $(XML_CFLAGS)
+reference_vf_tests_show_t_LDFLAGS = $(WRAP_MEMORY)
 reference_vf_tests_show_t_LDADD = $(VF_LIBS)
 
 reference_vf_tests_state_t_SOURCES = reference/vf/tests/state.c $(VF_FAKE)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tests/check.h"
+#include "tests/memory.h"
 #include "fake.h"
 
 struct bench {
@@ -118,6 +119,59 @@ static void test_barred(struct tap *tap)
 	tear_down(&bench);
 }
 
+static const struct nhd_host_operations *fakes_own;
+
+/* The fake has no memory of its own to run short of. */
+static int send_held(void *context, const void *message, size_t length)
+{
+	int result;
+
+	memory_hold(true);
+	result = fakes_own->send(context, message, length);
+	memory_hold(false);
+	return result;
+}
+
+/* Whether the number-th allocation failed, or there are no more so many. */
+static bool fails_at(struct tap *tap, enum nhd_show_form form, size_t number)
+{
+	struct nhd_host_operations operations;
+	struct bench bench;
+	size_t blocks;
+	int result;
+	bool failed;
+
+	set_up(&bench);
+	fakes_own = bench.host->operations;
+	operations = *fakes_own;
+	operations.send = send_held;
+	bench.host->operations = &operations;
+	blocks = memory_blocks();
+	memory_fail(number, false);
+	result = show(&bench, NULL, form);
+	failed = memory_has_failed();
+	memory_fail(0, false);
+	CHECK(tap, result == (failed ? -ENOMEM : 0) && failed == !bench.text);
+	CHECK(tap, !failed || bench.error.error_class == NHD_ERROR_NO_MEMORY);
+	nhd_text_free(bench.text);
+	bench.text = NULL;
+	CHECK(tap, memory_blocks() == blocks);
+	tear_down(&bench);
+	return failed;
+}
+
+static void test_memory(struct tap *tap)
+{
+	for (enum nhd_show_form form = NHD_SHOW_TABLE; form <= NHD_SHOW_JSON; form++) {
+		size_t number = 1;
+
+		while (fails_at(tap, form, number))
+			number++;
+		printf("# %zu allocations\n", number - 1);
+		CHECK(tap, number > 5);
+	}
+}
+
 /* Which device it was, or that it was the list of them. */
 static bool is_told(const struct nhd_error *error)
 {
@@ -168,6 +222,7 @@ int main(void)
 	tap_run(&tap, "what a PF does not tell is absent, and no error", test_untold);
 	tap_run(&tap, "who may not look into the state folder sees the rest",
 		test_barred);
+	tap_run(&tap, "a form is whole, or there was no memory for it", test_memory);
 	tap_run(&tap, "what fails is an error, and what is gone is not there",
 		test_failures);
 	return tap_end(&tap);
