@@ -48,6 +48,8 @@ netsim_tests_stub_CFLAGS = $(AM_CFLAGS)
 
 # These boot machines: not part of check, which has to pass anywhere in minutes.
 IGB_TESTS = \
+	harness/tests/judge-libvirtd.t \
+	harness/tests/judge-libvirtd-113.t \
 	netsim/tests/run.t \
 	netsim/tests/igb.t \
 	netsim/tests/netdevsim.t \

@@ -2,7 +2,7 @@
 # Adapters make subjects of other implementations: libvirt, which is the judge, and nova.
 
 if HAVE_LIBVIRT
-pkglibexec_PROGRAMS += nethostdev-adapter-libvirt
+pkglibexec_PROGRAMS += nethostdev-adapter-libvirt nethostdev-backend-libvirt
 endif
 nethostdev_adapter_libvirt_SOURCES = \
 	harness/adapters/embed.c harness/adapters/embed.h \
@@ -16,7 +16,18 @@ nethostdev_adapter_libvirt_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 nethostdev_adapter_libvirt_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(LIBVIRT_CFLAGS)
 nethostdev_adapter_libvirt_LDADD = $(LIBVIRT_LIBS) $(XML_LIBS)
 
-dist_helpers_DATA += harness/adapters/nova.py harness/adapters/iproute.sh
+nethostdev_backend_libvirt_SOURCES = \
+	harness/adapters/libvirt_backend.c \
+	harness/adapters/libvirt_document.c harness/adapters/libvirt_document.h \
+	harness/adapters/libvirt_errors.c harness/adapters/libvirt_errors.h
+nethostdev_backend_libvirt_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+nethostdev_backend_libvirt_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS) $(LIBVIRT_CFLAGS)
+nethostdev_backend_libvirt_LDADD = $(LIBVIRT_LIBS) $(XML_LIBS)
+
+dist_helpers_DATA += \
+	harness/adapters/iproute.sh \
+	harness/adapters/libvirtd.sh \
+	harness/adapters/nova.py
 EXTRA_DIST += \
 	build-aux/apt-private.sh \
 	build-aux/unpack-packages \
@@ -25,6 +36,7 @@ EXTRA_DIST += \
 	harness/adapters/libvirt-9.0.0.known \
 	harness/adapters/libvirt-qemu.known \
 	harness/adapters/libvirt.known \
+	harness/adapters/libvirtd.expected \
 	harness/adapters/nova.expected \
 	harness/adapters/iproute.expected
 

@@ -57,6 +57,30 @@ judge_run() {
 		--expected-failures "$expected" -- "$@"
 }
 
+# judge_libvirtd RELEASE: the backend cases of the folder $fixtures that the emulated cards
+# can show, on the libvirtd in PATH, whose release has to begin with RELEASE. A VF that a
+# guest has cannot be taken from vfio-pci meanwhile: whoever tries waits for the guest to end.
+judge_libvirtd() {
+	[ -x "$top_builddir/nethostdev-backend-libvirt" ] ||
+		judge_skip 'there is no backend of libvirt: libvirt-dev was not found'
+	command -v libvirtd >/dev/null || judge_skip 'there is no libvirtd'
+	release=$(libvirtd --version | sed 's/.* //')
+	case $release in
+	"$1"*) ;;
+	*) judge_skip "the libvirtd is another: $release" ;;
+	esac
+	need igb
+	nethostdev-netsim run --tier igb --pfs 2 --vfs 7 --timeout 3600 -- \
+		"$srcdir/harness/adapters/libvirtd.sh" run \
+		nethostdev-conformance run --fixtures "$fixtures" --format tap \
+		--libvirt "$release" --without recover --timeout 300 \
+		--expected-failures "$srcdir/harness/adapters/libvirtd.expected" \
+		--exclude 'backend/restore/*driver-meanwhile' \
+		--exclude 'backend/restore/*unbound-meanwhile' \
+		--exclude 'backend/restore/gone-meanwhile' \
+		'backend/*' -- "$srcdir/harness/adapters/libvirtd.sh" </dev/null
+}
+
 # For the adapters' own tests: each of them leaves what it ran printed in $scratch/out and
 # $scratch/err, and then calls report STATUS WHAT.
 judge_begin() {
