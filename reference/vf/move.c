@@ -425,16 +425,22 @@ void nhd_add_message(struct nhd_error *error, const char *address, const char *w
 		"; and %s: %s: %.100s", address, what, more->message);
 }
 
+/* What a step has found another way around is no error in the end. */
 int nhd_move_take(struct nhd_move *move)
 {
-	for (size_t i = 0; i < STEPS; i++) {
-		int result = steps[i].take(move);
+	struct nhd_error met = NHD_ERROR_INIT, *error = move->error;
+	int result = 0;
 
+	move->error = &met;
+	for (size_t i = 0; i < STEPS && !result; i++) {
+		result = steps[i].take(move);
 		if (result < 0)
-			return nhd_name_step(
-				move->vf->address, steps[i].name, result, move->error);
+			nhd_name_step(move->vf->address, steps[i].name, result, &met);
 	}
-	return 0;
+	move->error = error;
+	if (result < 0 && error)
+		nhd_error_copy(error, &met);
+	return result;
 }
 
 bool nhd_move_tell_losses(const struct nhd_move *move, struct nhd_error *error)

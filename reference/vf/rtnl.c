@@ -157,17 +157,21 @@ static int receive_answer(struct exchange *exchange)
 	return 0;
 }
 
-/* Sends message and waits for its acknowledgement; handle gets the link asked for. */
+/*
+ * Sends message and waits for its acknowledgement; handle gets the link asked for. What was
+ * refused for the moment alone is no error in the end.
+ */
 static int exchange_message(struct nhd_host *host, struct nl_msg *message,
 	answer_handler handle, void *context, struct nhd_error *error)
 {
 	struct nlmsghdr *header = nlmsg_hdr(message);
 	int netdev = ((struct ifinfomsg *)nlmsg_data(header))->ifi_index;
 	struct nhd_backoff backoff = { 0 };
+	struct nhd_error met = NHD_ERROR_INIT;
 	int result;
 
 	do {
-		struct exchange exchange = { host, netdev, error, handle, context, false,
+		struct exchange exchange = { host, netdev, &met, handle, context, false,
 			false };
 
 		header->nlmsg_seq = ++host->sequence;
@@ -177,6 +181,8 @@ static int exchange_message(struct nhd_host *host, struct nl_msg *message,
 		else
 			result = receive_answer(&exchange);
 	} while (nhd_host_backoff(host, &backoff, result));
+	if (result < 0 && error)
+		nhd_error_copy(error, &met);
 	return result;
 }
 

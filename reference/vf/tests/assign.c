@@ -397,6 +397,7 @@ static bool survives(struct tap *tap, bool restoring, enum fake_fault fault, int
 	result = restoring ? restore(&bench) : prepare(&bench);
 	reached = bench.fake.count >= at;
 	bench.fake.fault = FAULT_NONE;
+	CHECK(tap, result < 0 || (!bench.error.error_class && !*bench.error.message));
 	if (result < 0) {
 		++*failed;
 		CHECK(tap, fake_same_vfs(&bench.fake, &before));
