@@ -62,12 +62,12 @@ static void name_guest(virConnectPtr connection, xmlDocPtr document, const char 
 {
 	virDomainPtr first = find_guest(connection, uuid);
 
-	if (first)
-		document_name_domain(document, SECOND_GUEST, NULL);
-	else
+	if (!first) {
 		document_name_domain(document, "nethostdev", uuid);
-	if (first)
-		virDomainFree(first);
+		return;
+	}
+	document_name_domain(document, SECOND_GUEST, NULL);
+	virDomainFree(first);
 }
 
 /* A domain is a guest already, but for the processor, which is emulated. */
@@ -162,7 +162,7 @@ static int end_guest(virConnectPtr connection, virDomainPtr guest)
 	return status;
 }
 
-/* The guest is enough to know. Where none was started, libvirt has nothing to be asked for. */
+/* Which guest is enough to know. Without one libvirt has nothing to be asked for. */
 static int restore(virConnectPtr connection, const struct request *request)
 {
 	virDomainPtr first = find_guest(connection, request->uuid);

@@ -5,8 +5,8 @@
 #	libvirtd.sh run COMMAND...         runs a command where the libvirtd in PATH is started
 #	libvirtd.sh prepare|restore ...    what that command, the suite, calls as its subject
 #
-# The machine is thrown away, and no guest, network or file of the caller's own libvirt is in
-# sight of this one. nethostdev-backend-libvirt has to be in PATH.
+# The machine is thrown away, and no guest, network or file of the caller's own libvirt
+# is in sight of this one. nethostdev-backend-libvirt has to be in PATH.
 set -eu
 log=/var/log/libvirt/libvirtd.log
 pid_file=/run/libvirtd.pid
@@ -20,8 +20,8 @@ hide_callers_libvirt() {
 	mkdir /var/log/libvirt/qemu
 }
 
-# What Debian's package adds when it is installed. libvirtd looks for it even where qemu.conf
-# names another user (virQEMUDriverConfigNew).
+# What Debian's package adds when it is installed. libvirtd looks for it even where
+# qemu.conf names another user (virQEMUDriverConfigNew).
 add_users() {
 	getent passwd libvirt-qemu >/dev/null ||
 		echo 'libvirt-qemu:x:64055:64055::/nonexistent:/bin/false' >>/etc/passwd
@@ -30,9 +30,9 @@ add_users() {
 	done
 }
 
-# The machine has no systemd, no cgroups and no security module to ask. And libvirt is not to
-# ask QEMU for every feature of the processor (qemuMonitorGetGuestCPU): these are 400
-# questions, and most of the time that a guest takes to start there.
+# The machine has no systemd, no cgroups and no security module to ask. And libvirt is
+# not to ask QEMU for every feature of the processor (qemuMonitorGetGuestCPU): these are
+# 400 questions, and most of the time that a guest takes to start there.
 configure_qemu() {
 	cat >/etc/libvirt/qemu.conf <<-'CONFIGURATION'
 		user = "root"
@@ -46,7 +46,8 @@ configure_qemu() {
 }
 
 # From which newer releases learn what driver to bind a device to
-# (virPCIDeviceFindBestVFIOVariant). The machine's kernel may be one that is not installed.
+# (virPCIDeviceFindBestVFIOVariant). The machine's kernel may be one that is not
+# installed.
 name_vfio_driver() {
 	aliases=/lib/modules/$(uname -r)/modules.alias
 	[ -e "$aliases" ] && return
@@ -54,8 +55,8 @@ name_vfio_driver() {
 	echo 'alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci' >"$aliases"
 }
 
-# A network that is a pool of VFs has no firewall, but since 10.4.0 the driver of networks wants
-# a program for one to be there (virNetworkLoadDriverConfig).
+# A network that is a pool of VFs has no firewall, but since 10.4.0 the driver of
+# networks wants a program for one to be there (virNetworkLoadDriverConfig).
 allow_pools() {
 	command -v iptables >/dev/null || command -v nft >/dev/null ||
 		ln -s /bin/true /usr/sbin/nft
@@ -69,8 +70,8 @@ keep_running() {
 	done
 }
 
-# Waits, up to a minute, for another daemon than the one of that pid. It listens before it is
-# ready; who connects then waits for it.
+# Waits, up to a minute, for another daemon than the one of that pid. It listens before
+# it is ready; who connects then waits for it.
 await_daemon() {
 	tries=600
 	until [ -S /run/libvirt/libvirt-sock ] && [ "$(cat $pid_file)" != "$1" ]; do
@@ -80,10 +81,11 @@ await_daemon() {
 	done
 }
 
-# Whether a case has left anything that the next one might meet. A network is a pool that has
-# the name of another case's. What was saved of a VF stays where starting a guest failed. And
-# of a VF that stays with vfio-pci a daemon remembers that it is not managed, and never gives
-# it back to the host's driver (virHostdevReattachAllPCIDevices).
+# Whether a case has left anything that the next one might meet. A network is a pool
+# that has the name of another case's. What was saved of a VF stays where starting a
+# guest failed. And of a VF that stays with vfio-pci a daemon remembers that it is not
+# managed, and never gives it back to the host's driver
+# (virHostdevReattachAllPCIDevices).
 has_left_behind() {
 	for left in /run/libvirt/network/*.xml /run/libvirt/hostdevmgr/* \
 		/sys/bus/pci/drivers/vfio-pci/*:*; do
