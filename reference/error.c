@@ -54,7 +54,7 @@ void nhd_error_copy(struct nhd_error *to, const struct nhd_error *from)
 {
 	size_t size = to->size;
 
-	memcpy(to, from, size < sizeof(*from) ? size : sizeof(*from));
+	memcpy(to, from, size < from->size ? size : from->size);
 	to->size = size;
 }
 

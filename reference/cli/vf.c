@@ -2,6 +2,7 @@
 /* nethostdev prepare and restore: VFs made ready for a guest, and put back. */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 
 #include "cli.h"
 
@@ -97,6 +98,23 @@ static int prepare(struct vf_command *command)
 		command->host, devices->interface, &command->options, &command->error);
 }
 
+/* What nobody was told of, nobody would give back: then it is put back here. */
+static int print_prepared(struct vf_command *command)
+{
+	const struct cli_devices *devices = &command->devices;
+	int status = cli_print_devices(devices), restored, result;
+
+	if (!status)
+		return CLI_OK;
+	result = devices->domain ? nhd_restore_domain(command->host, devices->domain,
+					   NULL, NULL, &command->error)
+				 : nhd_restore(command->host, devices->interface,
+					   &restored, &command->error);
+	if (result < 0)
+		report(&command->error);
+	return status;
+}
+
 int cli_prepare(int argc, char **argv)
 {
 	struct vf_command command;
@@ -104,12 +122,14 @@ int cli_prepare(int argc, char **argv)
 
 	if (status)
 		return finish(&command, status);
+	/* A reader that has gone is an error to be told, and no end. */
+	signal(SIGPIPE, SIG_IGN);
 	if (prepare(&command) < 0)
 		status = report(&command.error);
 	else if (command.options.plan)
 		status = cli_flush(CLI_OK);
 	else
-		status = cli_print_devices(&command.devices);
+		status = print_prepared(&command);
 	return finish(&command, status);
 }
 

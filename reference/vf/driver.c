@@ -133,6 +133,17 @@ static int choose_variant(struct nhd_host *host, const char *modalias,
 	return 0;
 }
 
+/* A driver's name goes into paths of sysfs, and into a state file. */
+static int check_model(const char *address, const char *model, struct nhd_error *error)
+{
+	if (*model && *model != '.' && strlen(model) < NHD_DRIVER_SIZE &&
+		!strpbrk(model, "/\n") && nhd_driver_is_vfio(model))
+		return 0;
+	return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
+		"%s: '%.*s' is no vfio driver", address,
+		nhd_fitting(model, NHD_DRIVER_SIZE), model);
+}
+
 static int choose(struct nhd_host *host, const char *address, const char *aliases,
 	const char *model, const char *now, char driver[NHD_DRIVER_SIZE])
 {
@@ -156,8 +167,10 @@ int nhd_driver_choose(struct nhd_host *host, const char *address, const char *al
 	const char *model, const char *now, char driver[NHD_DRIVER_SIZE],
 	struct nhd_error *error)
 {
-	int result = check_iommu(host, address, error);
+	int result = model ? check_model(address, model, error) : 0;
 
+	if (!result)
+		result = check_iommu(host, address, error);
 	if (result < 0)
 		return result;
 	result = choose(host, address, aliases, model, now, driver);

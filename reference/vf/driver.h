@@ -20,7 +20,8 @@ int nhd_driver_aliases(struct nhd_host *host, char **aliases, struct nhd_error *
  * Chooses the driver that hands a device, bound to now, to a guest: model unless NULL; now
  * where that is a vfio driver; of the variants that are loaded the one whose alias fits best
  * (as libvirt, virPCIDeviceFindBestVFIOVariant); or vfio-pci.
- * Errors: -ENOTSUP (config-unsupported) without an IOMMU group, -ENOENT (operation-invalid)
+ * Errors: -ENOTSUP (config-unsupported) a model that is no vfio driver, or without an IOMMU
+ * group, -ENOENT (operation-invalid)
  * where the driver is not loaded, or what sysfs gave.
  */
 int nhd_driver_choose(struct nhd_host *host, const char *address, const char *aliases,

@@ -403,26 +403,31 @@ static const struct step {
 int nhd_name_step(
 	const char *address, const char *step, int result, struct nhd_error *error)
 {
-	char message[sizeof(error->message)];
+	struct nhd_error named = NHD_ERROR_INIT, unnamed = NHD_ERROR_INIT;
 
 	if (!error)
 		return result;
-	memcpy(message, error->message, sizeof(message));
-	snprintf(error->message, sizeof(error->message), "%s: %s: %.*s", address, step,
-		(int)sizeof(message) / 2, message);
+	nhd_error_copy(&unnamed, error);
+	nhd_error_copy(&named, error);
+	snprintf(named.message, sizeof(named.message), "%s: %s: %.*s", address, step,
+		(int)sizeof(named.message) / 2, unnamed.message);
+	nhd_error_copy(error, &named);
 	return result;
 }
 
 void nhd_add_message(struct nhd_error *error, const char *address, const char *what,
 	const struct nhd_error *more)
 {
+	struct nhd_error longer = NHD_ERROR_INIT;
 	size_t length;
 
 	if (!error)
 		return;
-	length = strlen(error->message);
-	snprintf(error->message + length, sizeof(error->message) - length,
+	nhd_error_copy(&longer, error);
+	length = strlen(longer.message);
+	snprintf(longer.message + length, sizeof(longer.message) - length,
 		"; and %s: %s: %.100s", address, what, more->message);
+	nhd_error_copy(error, &longer);
 }
 
 /* What a step has found another way around is no error in the end. */

@@ -117,19 +117,29 @@ struct search {
 	struct nhd_error *error;
 };
 
+#define TAKEN 1
+
+/* Returns TAKEN, or how it ended. The kernel has an EALREADY of its own. */
 static int try_address(const struct search *search, const struct nhd_pci_address *address)
 {
+	struct nhd_error error = NHD_ERROR_INIT;
+	int result;
+
 	search->interface->source.pci.address = *address;
-	return nhd_prepare(
-		search->host, search->interface, search->options, search->error);
+	result = nhd_prepare(search->host, search->interface, search->options, &error);
+	if (result == -EALREADY && error.error_class == NHD_ERROR_OPERATION_INVALID)
+		return TAKEN;
+	if (result < 0 && search->error)
+		nhd_error_copy(search->error, &error);
+	return result;
 }
 
 static int try_addresses(const struct search *search, const struct nhd_list *addresses)
 {
 	const struct nhd_pool_address *items = addresses->items;
-	int result = -EALREADY;
+	int result = TAKEN;
 
-	for (size_t i = 0; i < addresses->count && result == -EALREADY; i++)
+	for (size_t i = 0; i < addresses->count && result == TAKEN; i++)
 		result = try_address(search, &items[i].pci);
 	return result;
 }
@@ -137,9 +147,9 @@ static int try_addresses(const struct search *search, const struct nhd_list *add
 static int try_vfs(const struct search *search, const char *netdev)
 {
 	struct nhd_pci_address address;
-	int result = -EALREADY;
+	int result = TAKEN;
 
-	for (unsigned int i = 0; result == -EALREADY; i++) {
+	for (unsigned int i = 0; result == TAKEN; i++) {
 		int found = nhd_vf_of_netdev(search->host, netdev, i, &address);
 
 		if (found == -ENOENT && i)
@@ -174,7 +184,7 @@ int nhd_prepare_from_pool(nhd_host *host, nhd_interface *interface,
 	else
 		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
 			"the network %s names no PF and no PCI addresses", network->name);
-	if (result == -EALREADY)
+	if (result == TAKEN)
 		return nhd_fail(error, NHD_ERROR_INTERNAL, EBUSY,
 			"no VF of the network %s is free", network->name);
 	return result;

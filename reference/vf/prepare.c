@@ -21,7 +21,7 @@
 struct pf {
 	char address[NHD_PCI_NAME_SIZE];
 	struct nhd_netdev netdev;
-	struct nhd_state state; /* locked */
+	struct nhd_state state; /* locked, but for a plan */
 	struct nhd_vf_list vfs;
 };
 
@@ -59,34 +59,44 @@ static int for_all(struct batch *batch, stage take)
 	return result;
 }
 
-static int unsupported(struct nhd_error *error, const char *what)
+/* What no VF can be given, or NULL. */
+static const char *find_unsupported(const nhd_interface *interface)
 {
-	return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP, "%s", what);
+	enum nhd_virtualport_type type = interface->virtualport.type;
+
+	/* libvirt virhostdev.c: of the drivers, the other two are gone. */
+	if (interface->driver.name == NHD_DRIVER_NAME_KVM ||
+		interface->driver.name == NHD_DRIVER_NAME_XEN)
+		return "VFs are handed to guests by vfio alone";
+	if (interface->vlan.trunk || interface->vlan.tags.count > 1)
+		return "SR-IOV devices have no VLAN trunks";
+	if (interface->bandwidth.given)
+		return "the bandwidth of a VF cannot be limited";
+	if (type && type != NHD_VIRTUALPORT_8021QBH)
+		return "this type of virtualport cannot be set on a VF";
+	if (type && interface->vlan.tags.count)
+		return "a VF with a port profile has its VLAN from the switch";
+	return NULL;
 }
 
 /* Sets port to the profile that the interface has, or to none. */
 static int check_interface(struct batch *batch, struct assignment *assignment)
 {
 	const nhd_interface *interface = assignment->interface;
-	enum nhd_virtualport_type type = interface->virtualport.type;
-	struct nhd_error *error = batch->error;
+	const char *unsupported = find_unsupported(interface);
+	char name[NHD_SOURCE_NAME_SIZE];
 
-	/* libvirt virhostdev.c: of the drivers, the other two are gone. */
-	if (interface->driver.name == NHD_DRIVER_NAME_KVM ||
-		interface->driver.name == NHD_DRIVER_NAME_XEN)
-		return unsupported(error, "VFs are handed to guests by vfio alone");
-	if (interface->vlan.trunk || interface->vlan.tags.count > 1)
-		return unsupported(error, "SR-IOV devices have no VLAN trunks");
-	if (type == NHD_VIRTUALPORT_NONE)
-		return 0;
-	if (type != NHD_VIRTUALPORT_8021QBH)
-		return unsupported(
-			error, "this type of virtualport cannot be set on a VF");
-	if (interface->vlan.tags.count)
-		return unsupported(
-			error, "a VF with a port profile has its VLAN from the switch");
-	return nhd_port_make(&assignment->port, interface->virtualport.profile_id,
-		batch->options->guest_uuid, batch->options->host_uuid, error);
+	if (unsupported) {
+		nhd_source_name(interface, name);
+		return nhd_fail(batch->error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
+			"%s: %s", name, unsupported);
+	}
+	return interface->virtualport.type
+		       ? nhd_port_make(&assignment->port,
+				 interface->virtualport.profile_id,
+				 batch->options->guest_uuid, batch->options->host_uuid,
+				 batch->error)
+		       : 0;
 }
 
 static int find(struct batch *batch, struct assignment *assignment)
@@ -133,7 +143,7 @@ static int name_pf(struct batch *batch, struct assignment *assignment)
 	return 0;
 }
 
-/* In the order of addresses, so that no two processes wait for each other. */
+/* In the order of addresses, so that no two processes wait for each other. A plan only looks. */
 static int lock_pfs(struct batch *batch)
 {
 	bool is_plan = batch->options->plan;
@@ -148,7 +158,7 @@ static int lock_pfs(struct batch *batch)
 	qsort(batch->pfs, batch->pf_count, sizeof(*batch->pfs), compare_pfs);
 	for (size_t i = 0; i < batch->pf_count && !result; i++)
 		result = nhd_state_open(&batch->pfs[i].state, batch->host,
-			batch->pfs[i].address, !is_plan, batch->error);
+			is_plan ? NULL : batch->pfs[i].address, !is_plan, batch->error);
 	return result ? result : for_all(batch, name_pf);
 }
 
@@ -302,6 +312,14 @@ static int mark(struct batch *batch, struct assignment *assignment)
 		NHD_PHASE_PREPARED, batch->error);
 }
 
+/* So that what dies while it undoes the others leaves none that seems to be a guest's. */
+static void unmark(struct assignment *assignment)
+{
+	if (assignment->is_saved && assignment->saved.phase == NHD_PHASE_PREPARED)
+		nhd_state_mark(&assignment->pf->state, &assignment->vf,
+			&assignment->saved, NHD_PHASE_PREPARING, NULL);
+}
+
 /* What was saved goes only where the VF is as it was. */
 static void undo(struct batch *batch, struct assignment *assignment)
 {
@@ -315,6 +333,14 @@ static void undo(struct batch *batch, struct assignment *assignment)
 	if (nhd_state_remove(&assignment->pf->state, &assignment->vf, &error) < 0)
 		nhd_add_message(batch->error, assignment->vf.address,
 			"its state file is left", &error);
+}
+
+static void undo_all(struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		unmark(&batch->assignments[i]);
+	for (size_t i = 0; i < batch->count; i++)
+		undo(batch, &batch->assignments[i]);
 }
 
 static int make_id(struct batch *batch)
@@ -372,8 +398,8 @@ static int carry_out(struct batch *batch)
 		result = for_all(batch, mark);
 	if (!result)
 		result = sync(batch);
-	for (size_t i = 0; result < 0 && i < batch->count; i++)
-		undo(batch, &batch->assignments[i]);
+	if (result < 0)
+		undo_all(batch);
 	return result;
 }
 

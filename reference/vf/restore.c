@@ -118,6 +118,7 @@ struct recovery {
 	/* What was begun for several VFs and never came to its end. */
 	char (*broken)[NHD_PREPARE_ID_SIZE];
 	size_t broken_count;
+	bool again; /* more of it has come to light */
 };
 
 /* result: a negative errno, with error filled, or how it ended. */
@@ -137,7 +138,9 @@ static void note(struct recovery *recovery, const char *address, int result,
 int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
 	nhd_recovery_visitor visit, void *context, struct nhd_error *error)
 {
-	struct recovery recovery = { host, visit, context, error, 0, NULL, 0 };
+	struct recovery recovery = {
+		.host = host, .visit = visit, .context = context, .error = error
+	};
 	const nhd_interface *devices = domain->devices.items;
 
 	for (size_t i = 0; i < domain->devices.count; i++) {
@@ -150,6 +153,16 @@ int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
 				&unrestored);
 	}
 	return recovery.result;
+}
+
+/* Where a VF is never to come back, its file would be in the way of the next one there. */
+static int tell_gone(
+	const struct nhd_host *host, const char *address, struct nhd_error *error)
+{
+	return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV,
+		"there is no PCI device %s any more; if that is for good, remove what "
+		"was saved of it: %s/%s.*",
+		address, host->state_dir, address);
 }
 
 typedef int (*saved_handler)(struct recovery *recovery, const struct nhd_vf *vf,
@@ -167,6 +180,8 @@ static int with_saved(struct recovery *recovery, const char *address,
 	struct nhd_vf vf;
 	int result = nhd_vf_find_named(recovery->host, address, &vf, error);
 
+	if (result == -ENODEV)
+		return tell_gone(recovery->host, address, error);
 	if (!result)
 		result = nhd_vf_find_netdev(recovery->host, &vf, error);
 	if (!result)
@@ -210,53 +225,82 @@ static int collect_broken(struct recovery *recovery, const struct nhd_vf *vf,
 	return 0;
 }
 
-/* Before anything of it is put back, so that the next to recover finds as much. */
+/*
+ * Before anything of it is put back, so that the next to recover finds as much. Where that
+ * cannot be, nothing is.
+ */
 static int mark_broken(struct recovery *recovery, const struct nhd_vf *vf,
 	const struct nhd_state *state, struct nhd_saved *saved, struct nhd_error *error)
 {
+	int result;
+
 	if (saved->phase != NHD_PHASE_PREPARED || !is_broken(recovery, saved->prepare_id))
 		return 0;
-	return note_phase(state, vf, saved, NHD_PHASE_RESTORING, error);
+	result = note_phase(state, vf, saved, NHD_PHASE_RESTORING, error);
+	note(recovery, vf->address, result, error);
+	return result;
 }
 
+/* What was begun and broken off since the first round may have others that belong to it. */
 static int put_back_broken(struct recovery *recovery, const struct nhd_vf *vf,
 	const struct nhd_state *state, struct nhd_saved *saved, struct nhd_error *error)
 {
-	return saved->phase == NHD_PHASE_PREPARED
-		       ? 0
-		       : put_back(recovery->host, vf, state, saved, error);
+	if (saved->phase == NHD_PHASE_PREPARED)
+		return 0;
+	if (saved->phase == NHD_PHASE_PREPARING &&
+		!is_broken(recovery, saved->prepare_id)) {
+		recovery->again = true;
+		return 0;
+	}
+	return put_back(recovery->host, vf, state, saved, error);
 }
 
 /* What is wrong with a VF is told in the last round. */
-static int visit_to_collect(void *data, const char *address)
+static int visit_to_collect(void *data, const char *address, enum nhd_phase phase)
 {
+	if (phase != NHD_PHASE_PREPARING)
+		return 0;
 	return with_saved(data, address, collect_broken, NULL) == -ENOMEM ? -ENOMEM : 0;
 }
 
-static int visit_to_mark(void *data, const char *address)
+static int visit_to_mark(void *data, const char *address, enum nhd_phase phase)
 {
-	with_saved(data, address, mark_broken, NULL);
-	return 0;
+	struct nhd_error error = NHD_ERROR_INIT;
+	struct recovery *recovery = data;
+
+	if (phase == NHD_PHASE_PREPARED)
+		with_saved(recovery, address, mark_broken, &error);
+	return recovery->result;
 }
 
-static int visit_to_put_back(void *data, const char *address)
+/* One that is prepared is a guest's, and may be anything, or gone. */
+static int visit_to_put_back(void *data, const char *address, enum nhd_phase phase)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 
-	note(data, address, with_saved(data, address, put_back_broken, &error), &error);
+	if (phase != NHD_PHASE_PREPARED)
+		note(data, address, with_saved(data, address, put_back_broken, &error),
+			&error);
 	return 0;
 }
 
 int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
 	struct nhd_error *error)
 {
-	static const nhd_name_visitor rounds[] = { visit_to_collect, visit_to_mark,
+	static const nhd_state_visitor rounds[] = { visit_to_collect, visit_to_mark,
 		visit_to_put_back };
-	struct recovery recovery = { host, visit, context, error, 0, NULL, 0 };
+	struct recovery recovery = {
+		.host = host, .visit = visit, .context = context, .error = error
+	};
 	int result = 0;
 
-	for (size_t i = 0; i < sizeof(rounds) / sizeof(rounds[0]) && !result; i++)
-		result = nhd_state_list(host, rounds[i], &recovery, error);
+	do {
+		recovery.again = false;
+		for (size_t i = 0; i < sizeof(rounds) / sizeof(rounds[0]) && !result; i++)
+			result = nhd_state_list(host, rounds[i], &recovery, error);
+		if (!result)
+			result = recovery.result;
+	} while (recovery.again && !result);
 	free(recovery.broken);
-	return result ? result : recovery.result;
+	return result;
 }

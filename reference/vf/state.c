@@ -306,10 +306,14 @@ static int exists(const struct nhd_state *state, const char *name)
 	return errno == ENOENT ? 0 : -errno;
 }
 
-static int tell_prepared(const struct nhd_vf *vf, struct nhd_error *error)
+static int tell_taken(
+	const struct nhd_vf *vf, enum nhd_phase phase, struct nhd_error *error)
 {
-	return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY,
-		"%s is prepared already", vf->address);
+	return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EALREADY, "%s is %s",
+		vf->address,
+		phase == NHD_PHASE_PREPARED
+			? "prepared already: restore it first"
+			: "half way to a guest or back: recover it first");
 }
 
 int nhd_state_phase(const struct nhd_state *state, const struct nhd_vf *vf,
@@ -332,7 +336,7 @@ int nhd_state_check_free(
 	enum nhd_phase phase;
 	int result = nhd_state_phase(state, vf, &phase, error);
 
-	return result > 0 ? tell_prepared(vf, error) : result;
+	return result > 0 ? tell_taken(vf, phase, error) : result;
 }
 
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
@@ -356,7 +360,7 @@ int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 	file_name(name, vf, suffixes[saved->phase]);
 	file_name(part, vf, part_suffix);
 	if (exists(state, name) > 0)
-		return tell_prepared(vf, error);
+		return tell_taken(vf, saved->phase, error);
 	result = write_file(state, name, part, text, length);
 	return result < 0 ? failed(state, name, -result, error) : 0;
 }
@@ -442,8 +446,9 @@ int nhd_state_remove(
 	return nhd_state_sync(state, error);
 }
 
-/* The address in the name of one of our files; those of a phase come once, or begun. */
-static bool take_address(const char *name, char address[NHD_PCI_NAME_SIZE])
+/* What the name of one of our files says: the address, and how far that VF has come. */
+static bool take_name(
+	const char *name, char address[NHD_PCI_NAME_SIZE], enum nhd_phase *phase)
 {
 	const char *suffix = strchr(name, '.');
 	size_t length;
@@ -457,9 +462,11 @@ static bool take_address(const char *name, char address[NHD_PCI_NAME_SIZE])
 	memcpy(address, name, length);
 	address[length] = '\0';
 	for (size_t i = 0; i < PHASES; i++) {
+		*phase = (enum nhd_phase)i;
 		if (!strcmp(suffix, suffixes[i]))
 			return true;
 	}
+	*phase = NHD_PHASE_NONE;
 	return !strcmp(suffix, part_suffix);
 }
 
@@ -470,13 +477,14 @@ static void free_entries(struct dirent **entries, int count)
 	free(entries);
 }
 
-int nhd_state_list(struct nhd_host *host, nhd_name_visitor visit, void *data,
+int nhd_state_list(struct nhd_host *host, nhd_state_visitor visit, void *data,
 	struct nhd_error *error)
 {
-	struct nhd_state state = { host->state_dir, -1, -1 };
 	char address[NHD_PCI_NAME_SIZE];
 	struct dirent **entries;
-	int result = open_folder(&state, false, error), count;
+	struct nhd_state state;
+	enum nhd_phase phase;
+	int result = nhd_state_open(&state, host, NULL, false, error), count;
 
 	if (result || state.folder < 0)
 		return result;
@@ -484,8 +492,8 @@ int nhd_state_list(struct nhd_host *host, nhd_name_visitor visit, void *data,
 	if (count < 0)
 		result = failed(&state, "", errno, error);
 	for (int i = 0; i < count && !result; i++) {
-		if (take_address(entries[i]->d_name, address))
-			result = visit(data, address);
+		if (take_name(entries[i]->d_name, address, &phase))
+			result = visit(data, address, phase);
 	}
 	if (count >= 0)
 		free_entries(entries, count);

@@ -22,6 +22,7 @@ enum nhd_phase {
 	NHD_PHASE_PREPARING, /* some of it may be changed */
 	NHD_PHASE_PREPARED,
 	NHD_PHASE_RESTORING, /* some of it may be back */
+	NHD_PHASE_NONE,      /* untouched: saving it was only begun */
 };
 
 /* 16 hex digits: what tells the VFs that were prepared at once from all others. */
@@ -64,7 +65,10 @@ void nhd_state_close(struct nhd_state *state);
 int nhd_state_phase(const struct nhd_state *state, const struct nhd_vf *vf,
 	enum nhd_phase *phase, struct nhd_error *error);
 
-/* -EALREADY (operation-invalid) where something is saved for the VF: it is a guest's. */
+/*
+ * -EALREADY (operation-invalid) where something is saved for the VF: it is a guest's, or half
+ * way there or back.
+ */
 int nhd_state_check_free(
 	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error);
 
@@ -97,11 +101,14 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 int nhd_read_own_file(
 	int folder, const char *name, mode_t forbidden, char *text, size_t size);
 
+typedef int (*nhd_state_visitor)(void *data, const char *address, enum nhd_phase phase);
+
 /*
- * Calls visit with the address of each device for which there is a file, be it one that was
- * never finished, in the order of their names. Returns 0, what visit returned if not 0, or a negative errno.
+ * Calls visit for each file of a device, be it one that was never finished, in the order of
+ * their names, with what its name says; the file itself is not opened.
+ * Returns 0, what visit returned if not 0, or a negative errno.
  */
-int nhd_state_list(struct nhd_host *host, nhd_name_visitor visit, void *data,
+int nhd_state_list(struct nhd_host *host, nhd_state_visitor visit, void *data,
 	struct nhd_error *error);
 
 /* Removes what was saved, and what was begun to be. */

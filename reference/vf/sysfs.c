@@ -281,22 +281,44 @@ int nhd_vf_find_named(struct nhd_host *host, const char *address, struct nhd_vf 
 	return find_pf(host, vf, error);
 }
 
+static void print_pci(const struct nhd_pci_address *address, char *text, size_t size)
+{
+	snprintf(text, size, "%04x:%02x:%02x.%x", address->domain, address->bus,
+		address->slot, address->function);
+}
+
 int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 	struct nhd_vf *vf, struct nhd_error *error)
 {
 	char name[NHD_PCI_NAME_SIZE];
 
-	snprintf(name, sizeof(name), "%04x:%02x:%02x.%x", address->domain, address->bus,
-		address->slot, address->function);
+	print_pci(address, name, sizeof(name));
 	return nhd_vf_find_named(host, name, vf, error);
+}
+
+void nhd_source_name(const nhd_interface *interface, char name[NHD_SOURCE_NAME_SIZE])
+{
+	const struct nhd_usb_source *usb = &interface->source.usb;
+
+	if (interface->source.type == NHD_SOURCE_PCI)
+		print_pci(&interface->source.pci.address, name, NHD_SOURCE_NAME_SIZE);
+	else if (usb->vendor)
+		snprintf(name, NHD_SOURCE_NAME_SIZE, "the USB device 0x%04x:0x%04x",
+			usb->vendor, usb->product);
+	else
+		snprintf(name, NHD_SOURCE_NAME_SIZE, "the USB device %u on bus %u",
+			usb->device, usb->bus);
 }
 
 int nhd_vf_of_interface(struct nhd_host *host, const nhd_interface *interface,
 	struct nhd_vf *vf, struct nhd_error *error)
 {
+	char name[NHD_SOURCE_NAME_SIZE];
+
+	nhd_source_name(interface, name);
 	if (interface->source.type != NHD_SOURCE_PCI)
 		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
-			"a USB device is not an SR-IOV virtual function");
+			"%s is not an SR-IOV virtual function", name);
 	return nhd_vf_find(host, &interface->source.pci.address, vf, error);
 }
 

@@ -35,6 +35,10 @@ struct nhd_vf {
 int nhd_vf_find(struct nhd_host *host, const struct nhd_pci_address *address,
 	struct nhd_vf *vf, struct nhd_error *error);
 
+/* How the device that an interface names is called in a message, be it there or not. */
+#define NHD_SOURCE_NAME_SIZE 64
+void nhd_source_name(const nhd_interface *interface, char name[NHD_SOURCE_NAME_SIZE]);
+
 /* The same of the VF that an interface names; -ENOTSUP for a USB device, too. */
 int nhd_vf_of_interface(struct nhd_host *host, const nhd_interface *interface,
 	struct nhd_vf *vf, struct nhd_error *error);

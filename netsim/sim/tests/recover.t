@@ -110,9 +110,80 @@ ctl write bus/pci/devices/0000:01:00.0/sriov_numvfs 0
 ok "a VF that is gone" same \
 	"$(nethostdev-sim recover --state-dir "$state" 2>"$scratch/err" >/dev/null; echo $?)" 1
 ok "is told" contains "$scratch/err" '^no-device: 0000:01:10.0: '
+ok "with what is left of it" contains "$scratch/err" "remove .*: $state/0000:01:10.0\.\*"
 ok "and kept in mind" same "$(left)" 0000:01:10.0.preparing.json
 machine prepare
 ok "until it is there again" same "$(nethostdev-sim recover --state-dir "$state")" 0000:01:10.0
+
+
+# Somebody else's, and what to do about it.
+machine prepare
+rm -rf "$state"
+verb prepare
+ok "a prepared VF is not prepared again" same "$(verb prepare; echo $?)" 1
+ok "before it is restored" contains "$scratch/err" 'restore it first'
+machine prepare
+rm -rf "$state"
+kill_at prepare renameat 2
+ok "nor one that is half way" same "$(verb prepare; echo $?)" 1
+ok "before it is recovered" contains "$scratch/err" 'recover it first'
+
+# A domain that cannot be finished, of which undoing dies: no VF of it seems to be a guest's.
+hosts=$srcdir/fixtures/backend/domains
+document=$hosts/again.in.xml
+points=0
+survived=0
+fails ()
+{
+	machine again
+	rm -rf "$state"
+	strace -qq -o "$scratch/calls" -e trace=fsync,sendmsg \
+		-e inject=fsync:error=EIO:when=4 "$@" nethostdev-sim prepare \
+		--state-dir "$state" "$document" >/dev/null 2>"$scratch/err"
+}
+fails
+ok "what cannot be noted as done is undone" is_machine "$hosts/again.host.xml"
+number=$(sed '/EIO/q' "$scratch/calls" | grep -c '^sendmsg')
+last=$(grep -c '^sendmsg' "$scratch/calls")
+while [ "$number" -lt "$last" ]; do
+	number=$((number + 1))
+	points=$((points + 1))
+	fails -e inject=sendmsg:signal=KILL:when=$number
+	nethostdev-sim recover --state-dir "$state" >/dev/null 2>"$scratch/err"
+	if is_machine "$hosts/again.host.xml" && [ -z "$(left)" ]; then
+		survived=$((survived + 1))
+	else
+		echo "# undoing died at question $number: $(cat "$scratch/err")"
+	fi
+done
+ok "and every death of undoing is survived" same "$survived" "$points"
+ok "of which there are many" test "$points" -gt 20
+hosts=$srcdir/fixtures/backend/one-vf
+document=$hosts/prepare.in.xml
+
+# What nobody was told of is put back: the disk is full, or the reader has gone.
+mkfifo "$scratch/gone"
+exec 8<>"$scratch/gone" 7>"$scratch/gone"
+exec 8>&-
+exec 6>/dev/full
+for out in 6 7; do
+	machine prepare
+	rm -rf "$state"
+	ok "an answer that is not taken is an error" same 1 \
+		"$(nethostdev-sim prepare --state-dir "$state" "$document" 2>"$scratch/err" >&$out
+			echo $?)"
+	ok "and leaves the VF as it was" is_machine "$hosts/prepare.host.xml"
+	ok "and nothing saved" same "$(left)" ""
+done
+exec 6>&- 7>&-
+
+# A plan takes no lock, and so waits for none.
+nethostdev-sim prepare --dry-run --state-dir "$state" "$document" >"$scratch/told"
+ok "a plan is told" contains "$scratch/told" 'admin MAC: '
+ok "and leaves no file behind" same "$(ls "$state")" 0000:01:00.0.lock
+rm "$state"/*
+nethostdev-sim prepare --dry-run --state-dir "$state" "$document" >"$scratch/told"
+ok "nor makes a lock" same "$(ls "$state")" ""
 
 sim_done
 done_testing
