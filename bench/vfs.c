@@ -288,9 +288,15 @@ static const unsigned int numbers_of_pfs[] = { 1, 2, 4, 8, 16, 32, 64 };
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define VFS_OF_EACH 3
 
+/* What is counted has to be met by all; what is timed, on a machine that has nothing else to do. */
+struct goals {
+	bool untimed;
+	bool met;
+};
+
 /* pfs: how many there are while the VFs grow in number, or 0 where the PFs do. */
 static int grow(const struct way *way, unsigned int pfs, const char *name, size_t rounds,
-	json_t *report, bool *met)
+	json_t *report, struct goals *goals)
 {
 	struct growth growth = {
 		{ .group = "vfs/requests", .name = name, .unit = "requests" },
@@ -310,13 +316,13 @@ static int grow(const struct way *way, unsigned int pfs, const char *name, size_
 	series_report(&growth.time, report);
 	if (way->prepare != prepare_together)
 		return 0;
-	*met &= check_requests(&growth, pfs);
-	*met &= series_check(&growth.bytes, SETTLED, LINEAR);
-	*met &= series_check(&growth.time, SETTLED, FLAT);
+	goals->met &= check_requests(&growth, pfs);
+	goals->met &= series_check(&growth.bytes, SETTLED, LINEAR);
+	goals->met &= series_check(&growth.time, SETTLED, FLAT) || goals->untimed;
 	return 0;
 }
 
-static int run(const char *path, size_t rounds, bool *met)
+static int run(const char *path, size_t rounds, struct goals *goals)
 {
 	static const struct way together = { "together", prepare_together };
 	static const struct way one_by_one = { "one by one", prepare_one_by_one };
@@ -324,11 +330,11 @@ static int run(const char *path, size_t rounds, bool *met)
 	int status = report ? 0 : -EINVAL;
 
 	if (!status)
-		status = grow(&together, 1, "VFs of a PF", rounds, report, met);
+		status = grow(&together, 1, "VFs of a PF", rounds, report, goals);
 	if (!status)
-		status = grow(&one_by_one, 1, "one by one", rounds, report, met);
+		status = grow(&one_by_one, 1, "one by one", rounds, report, goals);
 	if (!status)
-		status = grow(&together, 0, "PFs with 3 VFs", rounds, report, met);
+		status = grow(&together, 0, "PFs with 3 VFs", rounds, report, goals);
 	if (report && !report_close(report, path) && !status)
 		status = -EIO;
 	return status;
@@ -344,7 +350,7 @@ int main(int argc, char **argv)
 	};
 	const char *report = NULL;
 	size_t rounds = 15;
-	bool met = true, untimed = false;
+	struct goals goals = { .met = true };
 	int option, status;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -353,7 +359,7 @@ int main(int argc, char **argv)
 		else if (option == 'n')
 			rounds = strtoul(optarg, NULL, 10);
 		else if (option == 'u')
-			untimed = true;
+			goals.untimed = true;
 		else
 			return 2;
 	}
@@ -365,9 +371,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	status = run(report, rounds, &met);
+	status = run(report, rounds, &goals);
 	xmlCleanupParser();
 	if (status)
 		fprintf(stderr, "%s: %s\n", argv[0], strerror(-status));
-	return status ? 2 : !met && !untimed;
+	return status ? 2 : !goals.met;
 }

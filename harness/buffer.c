@@ -137,9 +137,13 @@ int buffer_read_file(struct buffer *buffer, const char *path, size_t limit)
 int buffer_save(const struct buffer *buffer, const char *path)
 {
 	FILE *stream = fopen(path, "we");
+	int result = 0;
 
 	if (!stream)
 		return -errno;
-	fwrite(buffer_text(buffer), 1, buffer->length, stream);
-	return fclose(stream) ? -errno : 0;
+	if (fwrite(buffer_text(buffer), 1, buffer->length, stream) < buffer->length)
+		result = -errno;
+	if (fclose(stream) && !result)
+		result = -errno;
+	return result;
 }
