@@ -47,11 +47,22 @@ struct nhd_host_operations {
 	void (*close)(void *context);
 };
 
+/* "0000:01:10.0"; an address that libvirt did not check has up to 8 digits in each part. */
+#define NHD_PCI_NAME_SIZE 40
+
+/* Where the VFs of a PF lie, as far as its first two tell: see guess_index() in sysfs.c. */
+struct nhd_vf_layout {
+	char pf_address[NHD_PCI_NAME_SIZE]; /* "": none known */
+	long first;
+	long stride;
+};
+
 struct nhd_host {
 	const struct nhd_host_operations *operations;
 	void *context;
 	char *state_dir;
-	uint32_t sequence; /* of the last netlink request */
+	uint32_t sequence;           /* of the last netlink request */
+	struct nhd_vf_layout layout; /* of the PF that was last looked at */
 };
 
 /*

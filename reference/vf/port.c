@@ -34,13 +34,14 @@ void nhd_port_to_text(const struct nhd_port *port, char *text, size_t size)
 {
 	char instance[NHD_UUID_TEXT_SIZE], host[NHD_UUID_TEXT_SIZE];
 
+	if (!*port->profile) {
+		snprintf(text, size, "none");
+		return;
+	}
 	nhd_uuid_to_text(instance, port->instance);
 	nhd_uuid_to_text(host, port->host);
-	if (*port->profile)
-		snprintf(text, size, "'%s' for the guest %s on the host %s",
-			port->profile, instance, host);
-	else
-		snprintf(text, size, "none");
+	snprintf(text, size, "'%s' for the guest %s on the host %s", port->profile,
+		instance, host);
 }
 
 /* Five groups of hex digits, of 8, 4, 4, 4 and 12. */

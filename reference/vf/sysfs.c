@@ -185,25 +185,37 @@ static long place_of(const char *address)
 		       : -1;
 }
 
-/*
- * VFs lie at equal distances (PCI Express, VF stride), so that the first two tell where each
- * is. 1 where it is there; where it is not, there is nothing that could be said.
- */
-static int guess_index(const struct index_search *search)
+/* VFs lie at equal distances (PCI Express, VF stride): the first two tell where each is. */
+static int look_at_layout(
+	struct nhd_host *host, const char *pf, struct nhd_vf_layout *layout)
 {
-	const char *pf = search->vf->pf_address;
 	char first[NHD_PCI_NAME_SIZE], second[NHD_PCI_NAME_SIZE];
-	long distance, stride = 1;
-	int result = link_name(search->host, pf, "virtfn0", first, sizeof(first));
+	int result = nhd_pf_vf(host, pf, 0, first);
 
 	if (result < 0)
+		return result;
+	layout->first = place_of(first);
+	layout->stride = 1;
+	if (!nhd_pf_vf(host, pf, 1, second))
+		layout->stride = place_of(second) - layout->first;
+	strcpy(layout->pf_address, pf);
+	return 0;
+}
+
+/* 1 where the VF is where it should be; where it is not, there is nothing that could be said. */
+static int guess_index(const struct index_search *search)
+{
+	struct nhd_vf_layout *layout = &search->host->layout;
+	const char *pf = search->vf->pf_address;
+	long distance;
+
+	if (strcmp(layout->pf_address, pf) &&
+		look_at_layout(search->host, pf, layout) < 0)
 		return 0;
-	if (!link_name(search->host, pf, "virtfn1", second, sizeof(second)))
-		stride = place_of(second) - place_of(first);
-	distance = place_of(search->vf->address) - place_of(first);
-	if (stride <= 0 || distance < 0 || distance / stride > UINT16_MAX)
+	distance = place_of(search->vf->address) - layout->first;
+	if (layout->stride <= 0 || distance < 0 || distance / layout->stride > UINT16_MAX)
 		return 0;
-	return is_virtfn(search, (unsigned int)(distance / stride)) == 1;
+	return is_virtfn(search, (unsigned int)(distance / layout->stride)) == 1;
 }
 
 static int find_index(struct index_search *search)

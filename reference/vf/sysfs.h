@@ -10,8 +10,6 @@
 #include "model/interface.h"
 #include "vf/host.h"
 
-/* "0000:01:10.0"; an address that libvirt did not check has up to 8 digits in each part. */
-#define NHD_PCI_NAME_SIZE 40
 #define NHD_DRIVER_SIZE 64
 
 struct nhd_netdev {
