@@ -69,7 +69,10 @@ bench_table_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 bench_table_LDADD = $(JANSSON_LIBS)
 
 BENCH_TESTS = bench/tests/bench.t
+# Not where nothing is as fast as it is.
+if !SANITIZERS
 TESTS += $(BENCH_TESTS)
+endif
 EXTRA_DIST += $(BENCH_TESTS) bench/plots.gp bench/run
 
 # Some minutes on a machine that should do little else. Ends in an error if a goal is missed.
