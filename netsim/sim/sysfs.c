@@ -20,7 +20,7 @@
 struct place {
 	struct sim_kernel *kernel;
 	struct sim_device *device;
-	const struct sim_netdev *netdev;
+	struct sim_netdev *netdev;
 	struct sim_driver *driver;
 	const char *bridge; /* NULL: none so far */
 	unsigned int number;
@@ -342,6 +342,17 @@ static int read_flags(const struct place *place, struct buffer *text)
 	return 0;
 }
 
+/* Of the flags that can be written (flags_store), those that matter here. */
+static int write_flags(const struct place *place, const char *text)
+{
+	unsigned long flags;
+
+	if (!read_whole(text, &flags))
+		return -EINVAL;
+	kernel_set_netdev_up(place->kernel, place->netdev, flags & IFF_UP);
+	return 0;
+}
+
 /* There is none to be told of while the netdev is down (carrier_show). */
 static int read_carrier(const struct place *place, struct buffer *text)
 {
@@ -586,7 +597,7 @@ static const struct node nodes[] = {
 	{ NETDEV "/address", .read = read_address },
 	{ NETDEV "/addr_len", .read = read_address_length },
 	{ NETDEV "/type", .read = read_type },
-	{ NETDEV "/flags", .read = read_flags },
+	{ NETDEV "/flags", .read = read_flags, .write = write_flags },
 	{ NETDEV "/mtu", .read = read_mtu },
 	{ NETDEV "/dev_port", .read = read_port },
 	{ NETDEV "/phys_port_name", .read = read_port_name },

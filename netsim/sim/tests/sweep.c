@@ -31,6 +31,7 @@
 /* That are printed of each way to go wrong. */
 #define COMPLAINTS_MAX 2
 #define VF "0000:01:10.0"
+#define FLAGS_OF_PF "bus/pci/devices/0000:01:00.0/net/eth0/flags"
 #define VFS_OF_PF "bus/pci/devices/0000:01:00.0/sriov_numvfs"
 
 struct sweep;
@@ -145,6 +146,16 @@ static void give_vfs(struct sweep *sweep)
 	ask(sweep, WIRE_WRITE, VFS_OF_PF, 0, "2\n");
 }
 
+static void put_down(struct sweep *sweep)
+{
+	ask(sweep, WIRE_WRITE, FLAGS_OF_PF, 0, "0x1002\n");
+}
+
+static void put_up(struct sweep *sweep)
+{
+	ask(sweep, WIRE_WRITE, FLAGS_OF_PF, 0, "0x1003\n");
+}
+
 #define KERNEL(operation, through, what)                                                 \
 	{                                                                                \
 		.name = operation, .where = OF_KERNEL, .fault = what,                    \
@@ -241,6 +252,14 @@ static const struct kind kinds[] = {
 	END("SIGKILL behind", DOORS_ALL, DOORS_DIE_BEHIND),
 	MEANWHILE("the VFs gone", take_vfs, give_vfs),
 	MEANWHILE("the state folder gone", lose_folder, NULL),
+	/* Some PFs set nothing while they are down: what cannot be undone then is told. */
+	{ .name = "the PF down",
+		.where = OF_DOORS,
+		.doors = DOORS_ALL,
+		.end = DOORS_MEANWHILE,
+		.stays = true,
+		.happen = put_down,
+		.mend = put_up },
 	LIE("a lie of a link", DOOR_LINK, links),
 	LIE("a lie of a name", DOOR_LIST, names),
 	LIE("a lie of a text", DOOR_READ, texts),
