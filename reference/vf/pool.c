@@ -177,13 +177,9 @@ int nhd_prepare_from_pool(nhd_host *host, nhd_interface *interface,
 	result = take_gifts(interface, network, error);
 	if (result < 0)
 		return result;
-	if (network->forward.addresses.count)
-		result = try_addresses(&search, &network->forward.addresses);
-	else if (pf)
-		result = try_vfs(&search, pf->name);
-	else
-		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
-			"the network %s names no PF and no PCI addresses", network->name);
+	result = pf && !network->forward.addresses.count
+			 ? try_vfs(&search, pf->name)
+			 : try_addresses(&search, &network->forward.addresses);
 	if (result == TAKEN)
 		return nhd_fail(error, NHD_ERROR_INTERNAL, EBUSY,
 			"no VF of the network %s is free", network->name);

@@ -24,6 +24,7 @@ libnhd_la_SOURCES += \
 VF_TESTS = \
 	reference/vf/tests/assign.t \
 	reference/vf/tests/libvirt.t \
+	reference/vf/tests/linux.t \
 	reference/vf/tests/show.t \
 	reference/vf/tests/state.t \
 	reference/vf/tests/sysfs.t \
@@ -42,6 +43,11 @@ reference_vf_tests_assign_t_LDADD = $(VF_LIBS)
 reference_vf_tests_libvirt_t_SOURCES = reference/vf/tests/libvirt.c $(VF_FAKE)
 reference_vf_tests_libvirt_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_libvirt_t_LDADD = $(VF_LIBS)
+
+reference_vf_tests_linux_t_SOURCES = reference/vf/tests/linux.c \
+	reference/tests/check.h
+reference_vf_tests_linux_t_CFLAGS = $(VF_TESTS_CFLAGS)
+reference_vf_tests_linux_t_LDADD = $(VF_LIBS)
 
 reference_vf_tests_show_t_SOURCES = reference/vf/tests/show.c $(VF_FAKE) $(MEMORY)
 reference_vf_tests_show_t_CFLAGS = $(VF_TESTS_CFLAGS) $(XML_CFLAGS)

@@ -416,16 +416,20 @@ static void add_answer(struct fake *fake, struct nl_msg *answer)
 	nlmsg_free(answer);
 }
 
+/* As the kernel does (netlink_ack), which repeats all of a request that failed. */
 static void acknowledge(struct fake *fake, const struct nlmsghdr *request, int result)
 {
 	struct nlmsgerr body = { .error = result, .msg = *request };
 	struct nl_msg *answer = nlmsg_alloc();
 
 	nlmsg_put(answer, 0, request->nlmsg_seq, NLMSG_ERROR, 0,
-		NLM_F_CAPPED | (result ? NLM_F_ACK_TLVS : 0));
+		result ? NLM_F_ACK_TLVS : NLM_F_CAPPED);
 	nlmsg_append(answer, &body, sizeof(body), NLMSG_ALIGNTO);
-	if (result)
+	if (result) {
+		nlmsg_append(answer, (void *)(request + 1),
+			request->nlmsg_len - sizeof(*request), NLMSG_ALIGNTO);
 		nla_put_string(answer, NLMSGERR_ATTR_MSG, FAKE_WORDS);
+	}
 	add_answer(fake, answer);
 }
 

@@ -229,6 +229,21 @@ static void test_unusable(struct tap *tap)
 	tear_down(&bench);
 }
 
+/* Which of the two says how far the VF has come, nobody could tell. */
+static void test_two_files(struct tap *tap)
+{
+	struct bench bench;
+	char other[sizeof(bench.file)];
+
+	save(tap, &bench);
+	strcpy(other, bench.file);
+	strcpy(strstr(other, ".preparing"), ".json");
+	CHECK(tap, !link(bench.file, other));
+	CHECK(tap, load(&bench) == -EINVAL);
+	CHECK(tap, strstr(bench.error.message, "another one") != NULL);
+	tear_down(&bench);
+}
+
 static void test_truncated(struct tap *tap)
 {
 	struct bench bench;
@@ -371,6 +386,7 @@ int main(void)
 	tap_run(&tap, "what is saved is not overwritten", test_saved_once);
 	tap_run(&tap, "a file with anything else in it is not believed", test_edited);
 	tap_run(&tap, "what could not be loaded is not saved", test_unusable);
+	tap_run(&tap, "two files of a VF are one too many", test_two_files);
 	tap_run(&tap, "a file that is cut short is not believed", test_truncated);
 	tap_run(&tap, "whatever byte of a file is another, it is refused or harmless",
 		test_damaged);
