@@ -72,18 +72,22 @@ int nhd_port_make(struct nhd_port *port, const char *profile, const char *guest_
 }
 
 /* What a switch can have against a profile. */
+static const struct {
+	uint16_t response;
+	const char *words;
+} refusals[] = {
+	{ PORT_PROFILE_RESPONSE_INVALID, "it knows no such profile" },
+	{ PORT_PROFILE_RESPONSE_BADSTATE, "it is in no state for that" },
+	{ PORT_PROFILE_RESPONSE_INSUFFICIENT_RESOURCES, "it has no resources left" },
+};
+
 static const char *words_of(uint16_t response)
 {
-	switch (response) {
-	case PORT_PROFILE_RESPONSE_INVALID:
-		return "it knows no such profile";
-	case PORT_PROFILE_RESPONSE_BADSTATE:
-		return "it is in no state for that";
-	case PORT_PROFILE_RESPONSE_INSUFFICIENT_RESOURCES:
-		return "it has no resources left";
-	default:
-		return "it says no more than that";
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		if (refusals[i].response == response)
+			return refusals[i].words;
 	}
+	return "it says no more than that";
 }
 
 static int judge(const struct nhd_port *now, struct nhd_error *error)

@@ -52,6 +52,8 @@ static void attribute(struct bytes *bytes, uint16_t type, const void *data, size
 /* What is wrong with a message. */
 struct fault {
 	bool no_list, no_mac, no_vlan, short_vlan, no_num_vf, no_protocol, bad_length;
+	bool no_link; /* it ends before the link's own header does */
+	bool strange; /* with attributes that a later kernel may have */
 	unsigned int listed;
 	uint32_t more; /* VFs that there are, and are not listed */
 };
@@ -83,6 +85,30 @@ static void put_vf(struct bytes *bytes, uint32_t vf, const struct fault *fault)
 	end(bytes, entry);
 }
 
+/* The profile of a VF; number 0xff stands for none. */
+static void put_port(struct bytes *bytes, uint32_t number, const char *profile)
+{
+	const uint8_t request = PORT_REQUEST_ASSOCIATE;
+	size_t port = begin(bytes, IFLA_VF_PORT);
+
+	if (number != 0xff)
+		attribute(bytes, IFLA_PORT_VF, &number, sizeof(number));
+	attribute(bytes, IFLA_PORT_REQUEST, &request, sizeof(request));
+	attribute(bytes, IFLA_PORT_PROFILE, profile, strlen(profile) + 1);
+	end(bytes, port);
+}
+
+static void put_ports(struct bytes *bytes)
+{
+	size_t list = begin(bytes, IFLA_VF_PORTS | NLA_F_NESTED);
+
+	put_port(bytes, 0xff, "nobody's");
+	put_port(bytes, 77, "another's");
+	attribute(bytes, 99, "strange", 8);
+	put_port(bytes, 1, "blue");
+	end(bytes, list);
+}
+
 static int decode(const struct fault *fault, unsigned int vf, struct nhd_vf_info *info,
 	struct nhd_error *error)
 {
@@ -100,13 +126,17 @@ static int decode(const struct fault *fault, unsigned int vf, struct nhd_vf_info
 		attribute(&bytes, IFLA_NUM_VF, &count, sizeof(count));
 	if (!fault->no_list) {
 		list = begin(&bytes, IFLA_VFINFO_LIST | NLA_F_NESTED);
+		if (fault->strange)
+			attribute(&bytes, 99, "strange", 8);
 		for (uint32_t i = 0; i < fault->listed; i++)
 			put_vf(&bytes, i, fault);
 		end(&bytes, list);
 		if (fault->bad_length)
 			memset(bytes.data + list, 0xff, 2);
 	}
-	header.nlmsg_len = (uint32_t)bytes.length;
+	if (fault->strange)
+		put_ports(&bytes);
+	header.nlmsg_len = fault->no_link ? sizeof(header) + 4 : (uint32_t)bytes.length;
 	memcpy(bytes.data, &header, sizeof(header));
 	result = nhd_vf_list_decode((struct nlmsghdr *)bytes.data, &vfs, error);
 	if (!result)
@@ -127,6 +157,17 @@ static void test_decode(struct tap *tap)
 	CHECK(tap, info.vlan.protocol == NHD_VLAN_PROTOCOL_8021AD);
 	CHECK(tap, info.min_tx_rate == 10 && info.max_tx_rate == 20);
 	CHECK(tap, info.spoofchk == 1 && info.trust == 0 && !info.link_state);
+}
+
+static void test_strange(struct tap *tap)
+{
+	const struct fault strange = { .listed = 3, .strange = true };
+	struct nhd_vf_info info;
+
+	CHECK(tap, !decode(&strange, 1, &info, NULL));
+	CHECK(tap, info.vlan.tag == 101 && !strcmp(info.port.profile, "blue"));
+	CHECK(tap, !decode(&strange, 0, &info, NULL));
+	CHECK(tap, info.vlan.tag == 100 && !*info.port.profile);
 }
 
 static void test_protocol(struct tap *tap)
@@ -186,6 +227,8 @@ static void test_malformed(struct tap *tap)
 			   NULL) == -EBADMSG);
 	CHECK(tap, decode(&(struct fault){ .listed = 3, .bad_length = true }, 0, &info,
 			   NULL) < 0);
+	CHECK(tap, decode(&(struct fault){ .listed = 3, .no_link = true }, 0, &info,
+			   NULL) == -EBADMSG);
 }
 
 int main(void)
@@ -193,6 +236,7 @@ int main(void)
 	struct tap tap = { 0 };
 
 	tap_run(&tap, "the fields of one VF among others", test_decode);
+	tap_run(&tap, "what a later kernel may add is passed over", test_strange);
 	tap_run(&tap, "no protocol is 802.1Q", test_protocol);
 	tap_run(&tap, "a list shorter than the number of VFs is an error",
 		test_short_list);
