@@ -39,7 +39,10 @@ static void print_mac(const struct nhd_vf_settings *settings, char *text)
 
 static void print_admin_mac(const struct nhd_vf_settings *settings, char *text)
 {
-	nhd_mac_to_text(text, settings->info.admin_mac);
+	if (settings->info.untold && nhd_mac_is_zero(settings->info.admin_mac))
+		snprintf(text, SETTING_TEXT_SIZE, "(not told)");
+	else
+		nhd_mac_to_text(text, settings->info.admin_mac);
 }
 
 static void print_vlan(const struct nhd_vf_settings *settings, char *text)
@@ -113,6 +116,10 @@ int nhd_move_check(const struct nhd_move *move, const struct nhd_vf_settings *no
 	struct nhd_error unwanted = NHD_ERROR_INIT;
 	struct nhd_vf_settings is = *now;
 
+	if (is.info.untold) {
+		is.info = target->info;
+		is.info.port = now->info.port;
+	}
 	if (is_told_otherwise(&is.info.vlan, &target->info.vlan))
 		is.info.vlan = target->info.vlan;
 	return nhd_settings_compare(move->vf->address, &is, target, fail_difference,
@@ -291,6 +298,19 @@ static bool is_refusal(int result)
 }
 
 /*
+ * Where a PF does not tell what admin MAC it had, the VF keeps the one that it was lent, its
+ * own; without one it keeps its guest's.
+ */
+static int leave_admin_mac(struct nhd_move *move)
+{
+	move->lost_admin_mac = true;
+	move->target.info.untold = !move->target.has_mac;
+	if (move->target.has_mac)
+		memcpy(move->target.info.admin_mac, move->target.mac, NHD_MAC_LENGTH);
+	return 0;
+}
+
+/*
  * To take an admin MAC back that is not there would be refused by the drivers that take none
  * back. There it becomes one that nobody has, as libvirt does it (virNetDevSetNetConfig), or
  * stays what it is.
@@ -303,6 +323,8 @@ static int set_target_admin_mac(struct nhd_move *move)
 
 	if (result < 0)
 		return result;
+	if (move->back && move->now.info.untold)
+		return leave_admin_mac(move);
 	result = set_admin_mac(move, mac, move->error);
 	if (!is_refusal(result) || !move->back)
 		return result;
@@ -450,9 +472,9 @@ int nhd_move_take(struct nhd_move *move)
 
 bool nhd_move_tell_losses(const struct nhd_move *move, struct nhd_error *error)
 {
-	char mac[NHD_MAC_TEXT_SIZE], vlan[32] = "";
+	char mac[SETTING_TEXT_SIZE], vlan[32] = "";
 
-	nhd_mac_to_text(mac, move->target.info.admin_mac);
+	print_admin_mac(&move->target, mac);
 	snprintf(vlan, sizeof(vlan), "VLAN %u", move->target.info.vlan.tag);
 	if (move->lost_admin_mac || move->lost_vlan)
 		nhd_fail(error, NHD_ERROR_NONE, 0,

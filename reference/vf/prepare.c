@@ -258,6 +258,10 @@ static int look_at(struct batch *batch, struct assignment *assignment)
 		return nhd_fail(batch->error, NHD_ERROR_OPERATION_INVALID, EBUSY,
 			"%s is associated with the port profile '%s'", vf->address,
 			original->info.port.profile);
+	if (original->info.untold && !*assignment->port.profile)
+		return nhd_fail(batch->error, NHD_ERROR_SYSTEM, ENODATA,
+			"%s: its PF tells nothing of it that could be saved",
+			vf->address);
 	assignment->move = (struct nhd_move){
 		.host = batch->host,
 		.vf = vf,

@@ -182,7 +182,8 @@ static int read_vf(const struct look *look, const struct nhd_vf_list *list,
 	if (result < 0)
 		return result == -ENOENT ? result
 					 : failed(look, address, "looking at it", result);
-	vf->is_listed = !nhd_vf_list_take(list, vf->vf.index, &vf->info, NULL);
+	vf->is_listed = !nhd_vf_list_take(list, vf->vf.index, &vf->info, NULL) &&
+			!vf->info.untold;
 	return read_phase(look, vf);
 }
 

@@ -206,38 +206,57 @@ static int count_vfs(struct nlattr *all, struct nlattr *number, struct nhd_vf_li
 	return 0;
 }
 
-static int new_entries(struct nhd_vf_list *list)
+/* The VFs that a driver of port profiles alone has, of which no list tells. */
+static bool count_untold(struct nlattr *number, struct nhd_vf_list *list)
+{
+	list->count = number && nla_len(number) >= 4 ? nla_get_u32(number) : 0;
+	return list->count && list->count <= UINT16_MAX;
+}
+
+/* Before the list is read, and where there is none. */
+static const struct nhd_vf_entry unseen = { .status = -EAGAIN };
+static const struct nhd_vf_entry untold = {
+	.info = { .untold = true,
+		.vlan = { .protocol = NHD_VLAN_PROTOCOL_8021Q },
+		.spoofchk = UINT32_MAX,
+		.trust = UINT32_MAX },
+};
+
+static int new_entries(struct nhd_vf_list *list, const struct nhd_vf_entry *first)
 {
 	/* Room for one more than there may be is room for none. */
 	list->entries = calloc((size_t)list->count + 1, sizeof(*list->entries));
 	for (unsigned int i = 0; list->entries && i < list->count; i++)
-		list->entries[i].status = -EAGAIN;
+		list->entries[i] = *first;
 	return list->entries ? 0 : -ENOMEM;
 }
 
 int nhd_vf_list_decode(
 	struct nlmsghdr *message, struct nhd_vf_list *list, struct nhd_error *error)
 {
-	struct nlattr *attributes[IFLA_MAX + 1];
-	int result;
+	struct nlattr *attributes[IFLA_MAX + 1], *vfs, *ports;
+	int result = 0;
 
 	*list = (struct nhd_vf_list){ 0 };
 	if (nlmsg_parse(message, sizeof(struct ifinfomsg), attributes, IFLA_MAX, NULL) <
 		0)
 		return malformed(error);
-	if (!attributes[IFLA_VFINFO_LIST])
+	vfs = attributes[IFLA_VFINFO_LIST];
+	ports = attributes[IFLA_VF_PORTS];
+	if (vfs)
+		result = count_vfs(vfs, attributes[IFLA_NUM_VF], list, error);
+	else if (!ports || !count_untold(attributes[IFLA_NUM_VF], list))
 		return nhd_fail(error, NHD_ERROR_SYSTEM, ENODATA,
 			"the kernel's answer has no list of VFs");
-	result = count_vfs(
-		attributes[IFLA_VFINFO_LIST], attributes[IFLA_NUM_VF], list, error);
 	if (result < 0)
 		return result;
-	if (new_entries(list) < 0)
+	if (new_entries(list, vfs ? &unseen : &untold) < 0)
 		return nhd_fail_memory(error);
 	list->up = ((struct ifinfomsg *)nlmsg_data(message))->ifi_flags & IFF_UP;
-	result = decode_entries(attributes[IFLA_VFINFO_LIST], list);
-	if (!result && attributes[IFLA_VF_PORTS])
-		result = decode_ports(attributes[IFLA_VF_PORTS], list);
+	if (vfs)
+		result = decode_entries(vfs, list);
+	if (!result && ports)
+		result = decode_ports(ports, list);
 	if (!result)
 		return 0;
 	nhd_vf_list_free(list);

@@ -26,6 +26,7 @@ struct nhd_port {
 };
 
 struct nhd_vf_info {
+	bool untold; /* but for its port: the PF's driver tells nothing else of its VFs */
 	uint8_t admin_mac[NHD_MAC_LENGTH];
 	struct nhd_vf_vlan vlan;
 	uint32_t min_tx_rate; /* Mbit/s; 0: no limit */
@@ -46,7 +47,9 @@ struct nhd_vf_list {
 struct nlmsghdr;
 
 /*
- * Decodes the list of the link in message. Errors: -ENODATA where there is none, -EMSGSIZE
+ * Decodes the list of the link in message. A driver of port profiles may have no other list
+ * than that of the ports (drivers/net/ethernet/cisco/enic): then the VFs are untold.
+ * Errors: -ENODATA where there is none, -EMSGSIZE
  * where the kernel's list cannot hold as many VFs as there are, -EBADMSG where an attribute is
  * shorter than what it holds; -ENOMEM. On failure there is nothing to free.
  */

@@ -38,7 +38,7 @@ done >"$scratch/behaviours"
 as_told ()
 {
 	case $1 in
-	*/pf-without-netdev|*/while-pf-is-down)
+	*/pf-without-netdev|*/while-pf-is-down|*/enic*)
 		ctl show | grep -v '<admin\|<rate\|<policy' ;;
 	*)
 		ctl show ;;

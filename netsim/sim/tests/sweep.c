@@ -298,11 +298,12 @@ static const struct loss {
 	const char *attribute; /* of the first <admin> */
 	size_t refused;        /* the errno in the temper with which that is refused */
 	const char *told;
+	bool unknown; /* where the PF tells nothing of its VFs */
 } losses[] = {
-	{ " mac='", offsetof(struct temper, zero_mac), "the admin MAC" },
-	{ " mac='", offsetof(struct temper, bound_error), "the admin MAC" },
-	{ " vlan='", offsetof(struct temper, zero_vlan), "VLAN" },
-	{ " qos='", offsetof(struct temper, zero_vlan), "VLAN" },
+	{ " mac='", offsetof(struct temper, zero_mac), "the admin MAC", true },
+	{ " mac='", offsetof(struct temper, bound_error), "the admin MAC", false },
+	{ " vlan='", offsetof(struct temper, zero_vlan), "VLAN", false },
+	{ " qos='", offsetof(struct temper, zero_vlan), "VLAN", false },
 };
 
 /* The place and the length of the value in an <admin>, the first one or the next. */
@@ -323,7 +324,7 @@ static char *find_field(
 
 static bool is_forgiven(const struct sweep *sweep, const struct loss *loss)
 {
-	bool lost = sweep->kind->refuses ||
+	bool lost = sweep->kind->refuses || (loss->unknown && !sweep->temper.tells_vfs) ||
 		    *(const int *)((const char *)&sweep->temper + loss->refused);
 
 	return lost &&

@@ -170,6 +170,19 @@ static void test_strange(struct tap *tap)
 	CHECK(tap, info.vlan.tag == 100 && !*info.port.profile);
 }
 
+/* A driver of port profiles that has no other list: enic. */
+static void test_untold(struct tap *tap)
+{
+	const struct fault untold = { .listed = 3, .no_list = true, .strange = true };
+	struct nhd_vf_info info;
+
+	CHECK(tap, !decode(&untold, 1, &info, NULL));
+	CHECK(tap, info.untold && !strcmp(info.port.profile, "blue"));
+	CHECK(tap, !decode(&untold, 2, &info, NULL));
+	CHECK(tap, info.untold && !*info.port.profile && !info.vlan.tag);
+	CHECK(tap, decode(&untold, 3, &info, NULL) == -ENODATA);
+}
+
 static void test_protocol(struct tap *tap)
 {
 	const struct fault none = { .listed = 3, .no_protocol = true, .no_num_vf = true };
@@ -237,6 +250,7 @@ int main(void)
 
 	tap_run(&tap, "the fields of one VF among others", test_decode);
 	tap_run(&tap, "what a later kernel may add is passed over", test_strange);
+	tap_run(&tap, "VFs of which only ports are told are known", test_untold);
 	tap_run(&tap, "no protocol is 802.1Q", test_protocol);
 	tap_run(&tap, "a list shorter than the number of VFs is an error",
 		test_short_list);
