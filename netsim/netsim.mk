@@ -46,16 +46,18 @@ check_PROGRAMS += netsim/tests/stub
 netsim_tests_stub_SOURCES = netsim/tests/stub.c
 netsim_tests_stub_CFLAGS = $(AM_CFLAGS)
 
-# These boot machines: not part of check, which has to pass anywhere in minutes.
+# These boot machines: not part of check, which has to pass anywhere in minutes. The longest
+# are first.
 IGB_TESTS = \
+	netsim/tests/igb.t \
 	harness/tests/judge-libvirtd.t \
 	harness/tests/judge-libvirtd-113.t \
-	netsim/tests/run.t \
-	netsim/tests/igb.t \
-	netsim/tests/netdevsim.t \
 	netsim/tests/deaths.t \
-	netsim/tests/kill-machines.t
-EXTRA_DIST += $(IGB_TESTS) netsim/tests/deaths
+	netsim/tests/run.t \
+	netsim/tests/netdevsim.t \
+	netsim/tests/kill-machines.t \
+	netsim/tests/privileges.t
+EXTRA_DIST += $(IGB_TESTS) netsim/tests/deaths netsim/tests/privileges
 
 check-igb: all
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(IGB_TESTS)'
