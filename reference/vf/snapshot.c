@@ -225,13 +225,16 @@ static int read_up(const struct look *look, struct nhd_pf_snapshot *pf)
 		       : 0;
 }
 
-/* Where a driver has no such list, or the netdev is gone, there is nothing to be told. */
+/*
+ * Where a driver has no such list, or the netdev is gone, there is nothing to be told; nor
+ * where the list is too long for the kernel, which is no reason to show nothing else.
+ */
 static int read_list(const struct look *look, const struct nhd_pf_snapshot *pf,
 	struct nhd_vf_list *list)
 {
 	int result = nhd_rtnl_get_vfs(look->host, pf->netdev.index, list, look->error);
 
-	if (result == -ENODATA || result == -ENODEV)
+	if (result == -ENODATA || result == -ENODEV || result == -EMSGSIZE)
 		return 0;
 	return nhd_name_step(
 		pf->address, "asking what it holds of its VFs", result, look->error);

@@ -69,6 +69,8 @@ ok "and it is said that the list is short" contains "$scratch/out" 'of 335 VFs'
 ok "which changes nothing" sh -c \
 	'nethostdev-sim-ctl show | cmp - "$1"' sh "$scratch/before"
 ok "and leaves nothing" sh -c '! ls "$1" | grep -v lock' sh "$scratch/state"
+ok "what else there is of the VFs is shown" same "$(nethostdev-sim show --xml |
+	grep -c '<vf \|<admin')" 335
 ok "nothing of it was wrong to send" says ok check
 
 sim_done
