@@ -14,6 +14,7 @@
 #include "machine.h"
 #include "memory.h"
 #include "parts.h"
+#include "process.h"
 #include "relay.h"
 #include "script.h"
 #include "tier.h"
@@ -38,15 +39,21 @@ static const char *const port_names[] = { "script", "input", "output", "errors",
 	"console=ttyS0 quiet panic=-1 intel_iommu=on audit=0 mitigations=off nokaslr "   \
 	"no_timer_check cryptomgr.notests NHD_VFS=%ld"
 
+/* What the machine says when all is there, and the command is next. */
+#define BEGUN "begun\n"
+
 struct machine {
 	const struct machine_request *request;
 	struct parts parts;
+	int64_t deadline;        /* of all boots, in milliseconds; 0: none */
 	char **argv;             /* QEMU's */
 	int fds[PORT_COUNT + 1]; /* QEMU's ends of the ports; -1 at the end */
 	struct relay relays[PORT_COUNT];
 	bool told[PORT_COUNT]; /* the guest knows that nobody reads the stream */
 	bool terminal;         /* the input is a terminal, and is now the machine's */
 	struct termios before; /* what that terminal was set to */
+	bool begun;            /* the command has, or is about to */
+	bool ended_early;      /* of itself, before that */
 	int status;            /* of the command, or -1 as long as there is none */
 };
 
@@ -194,6 +201,7 @@ static void connect_ports(struct machine *machine)
 	relays[PORT_INPUT].to = relays[PORT_INPUT].from;
 	relays[PORT_INPUT].from = STDIN_FILENO;
 	relays[PORT_INPUT].closes = true;
+	relays[PORT_INPUT].held = true;
 	if (machine->terminal) {
 		relays[PORT_OUTPUT].from = relays[PORT_INPUT].to;
 		relays[PORT_INPUT].closes = false;
@@ -227,7 +235,24 @@ static void release(void *data)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &machine->before);
 }
 
-/* The machine says its command's status in a line of its own, and is then done. */
+/* The machine says in a line each that its command begins, and with which status it ended. */
+static void take_control(struct machine *machine)
+{
+	struct buffer *said = &machine->relays[PORT_CONTROL].pending;
+	const char *end;
+
+	while ((end = strchr(buffer_text(said), '\n'))) {
+		if (!strncmp(said->data, BEGUN, strlen(BEGUN)))
+			machine->begun = true;
+		else
+			machine->status = atoi(said->data) & 255;
+		buffer_drop(said, (size_t)(end - said->data) + 1);
+	}
+	/* What the first boot has taken from the caller, a second one could not have. */
+	machine->relays[PORT_INPUT].held = !machine->begun;
+}
+
+/* A command that has ended needs no machine any more. */
 static bool is_done(void *data)
 {
 	static const enum port streams[] = { PORT_OUTPUT, PORT_ERRORS };
@@ -243,10 +268,8 @@ static bool is_done(void *data)
 		if (dprintf(control->from, "%s\n", port_names[port]) < 0)
 			return true;
 	}
-	if (!strchr(buffer_text(&control->pending), '\n'))
-		return false;
-	machine->status = atoi(buffer_text(&control->pending)) & 255;
-	return true;
+	take_control(machine);
+	return machine->status >= 0;
 }
 
 /* The last lines of what was kept, each behind who said it. */
@@ -277,22 +300,35 @@ static int verdict(const struct machine *machine, const struct keeper *keeper)
 	}
 	if (machine->request->run->supervisor->stop_signal)
 		return EXIT_BROKEN;
-	say(keeper->end == KEEPER_DIED
-			? "the process that watches over the machine was killed"
-			: "the machine ended before the command did");
+	if (keeper->end == KEEPER_DIED)
+		say("the process that watches over the machine was killed");
+	else
+		say("the machine ended before the command %s",
+			machine->begun ? "did" : "began");
 	show_kept("qemu", &machine->relays[PORT_LOG]);
 	show_kept("console", &machine->relays[PORT_CONSOLE]);
 	return EXIT_BROKEN;
 }
 
-static int boot(struct machine *machine)
+/* Seconds that are left of the time limit, at least one; 0: there is no limit. */
+static int time_left(const struct machine *machine)
+{
+	int64_t left = machine->deadline - clock_milliseconds();
+
+	if (!machine->deadline)
+		return 0;
+	return left > 1000 ? (int)((left + 999) / 1000) : 1;
+}
+
+/* Serves the machine to its end. Returns the exit status. */
+static int serve(struct machine *machine)
 {
 	struct supervisor *supervisor = machine->request->run->supervisor;
 	int hidden[PORT_COUNT * 2 + 1];
 	const struct keeper_task task = { .begin = begin,
 		.release = release,
 		.data = machine,
-		.timeout = machine->request->run->timeout,
+		.timeout = time_left(machine),
 		.fds = hidden };
 	struct keeper keeper;
 	int status;
@@ -313,16 +349,41 @@ static int boot(struct machine *machine)
 	relay_serve(machine->relays, PORT_COUNT, &keeper, supervisor, is_done, machine);
 	machine->relays[PORT_INPUT].from = -1;
 	keeper_finish(&keeper, supervisor);
-	relay_drain(&machine->relays[PORT_OUTPUT], 2, supervisor);
-	relay_drain(&machine->relays[PORT_CONSOLE], 2, supervisor);
+	relay_drain(&machine->relays[PORT_OUTPUT], PORT_COUNT - PORT_OUTPUT, supervisor);
+	take_control(machine);
+	machine->ended_early = keeper.end == KEEPER_ENDED && !machine->begun &&
+			       machine->status < 0 && !supervisor->stop_signal;
 	return verdict(machine, &keeper);
+}
+
+/* Boots, runs the command, and forgets the boot. Returns the exit status. */
+static int boot(struct machine *machine)
+{
+	const struct machine_request *request = machine->request;
+	int status = open_ports(machine);
+	char *settings;
+
+	if (status) {
+		say("no ports for the machine: %s", strerror(-status));
+		return EXIT_BROKEN;
+	}
+	settings = take_terminal(machine);
+	script_write(&machine->relays[PORT_SCRIPT].pending, request->argv,
+		request->run->share, settings);
+	build_argv(machine);
+	status = serve(machine);
+	for (int port = 0; port < PORT_COUNT; port++)
+		buffer_free(&machine->relays[port].pending);
+	strings_free(machine->argv);
+	machine->argv = NULL;
+	free(settings);
+	return status;
 }
 
 int machine_run(const struct machine_request *request)
 {
 	struct machine machine = { .request = request, .status = -1 };
 	struct buffer why = { 0 };
-	char *settings;
 	int status = parts_get(&machine.parts, "prepare", request->parts,
 		request->run->supervisor, &why);
 
@@ -331,21 +392,16 @@ int machine_run(const struct machine_request *request)
 		parts_free(&machine.parts);
 		return EXIT_NOT_OFFERED;
 	}
-	status = open_ports(&machine);
-	if (status) {
-		say("no ports for the machine: %s", strerror(-status));
-		return EXIT_BROKEN;
-	}
-	settings = take_terminal(&machine);
-	script_write(&machine.relays[PORT_SCRIPT].pending, request->argv,
-		request->run->share, settings, request->tier);
-	build_argv(&machine);
+	script_set_environment(request->tier);
+	if (request->run->timeout)
+		machine.deadline = clock_milliseconds() + request->run->timeout * 1000LL;
 	status = boot(&machine);
-	for (int port = 0; port < PORT_COUNT; port++)
-		buffer_free(&machine.relays[port].pending);
-	strings_free(machine.argv);
+	/* A kernel on a processor that is emulated in threads may die at boot, of a race. */
+	if (machine.ended_early) {
+		say("nothing of the command has run: the machine is booted once more");
+		status = boot(&machine);
+	}
 	parts_free(&machine.parts);
-	free(settings);
 	return status;
 }
 

@@ -16,7 +16,7 @@ void relay_prepare(const struct relay *relay, struct pollfd fds[RELAY_FDS])
 {
 	bool full = relay->to >= 0 && relay->pending.length;
 
-	fds[0] = (struct pollfd){ full ? -1 : relay->from, POLLIN, 0 };
+	fds[0] = (struct pollfd){ full || relay->held ? -1 : relay->from, POLLIN, 0 };
 	fds[1] = (struct pollfd){ full ? relay->to : -1, POLLOUT, 0 };
 }
 

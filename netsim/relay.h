@@ -13,8 +13,9 @@
 #define RELAY_FDS 2
 
 struct relay {
-	int from; /* -1 once it has ended */
-	int to;   /* -1: what comes is kept, as much of the end of it as RELAY_KEPT */
+	int from;  /* -1 once it has ended */
+	int to;    /* -1: what comes is kept, as much of the end of it as RELAY_KEPT */
+	bool held; /* from is not read yet */
 	struct buffer pending;
 	bool closes; /* to, a socket, is shut behind the last byte */
 	bool broken; /* nobody reads what is written, or it cannot be */

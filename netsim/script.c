@@ -55,8 +55,8 @@ static void add_folder(struct buffer *text)
 	free(folder);
 }
 
-void script_write(struct buffer *text, char *const *argv, const char *share,
-	const char *terminal, const char *tier)
+void script_write(
+	struct buffer *text, char *const *argv, const char *share, const char *terminal)
 {
 	buffer_add_text(text, "share=");
 	add_word(text, share ? share : "");
@@ -65,7 +65,6 @@ void script_write(struct buffer *text, char *const *argv, const char *share,
 	buffer_add_text(text, "\nrun_command() {\n");
 	add_folder(text);
 	buffer_add_text(text, "exec /usr/bin/env -i");
-	script_set_environment(tier);
 	add_words(text, environ);
 	add_words(text, argv);
 	buffer_add_text(text, "\n}\n");

@@ -8,12 +8,13 @@
 /*
  * Adds a script that sets share (a folder or NULL) and terminal (settings of stty, or
  * NULL), and defines the function run_command, which does not return: argv in the caller's
- * folder and environment, with tier's name in NHD_NETSIM_TIER.
+ * folder and this process's environment.
  */
-void script_write(struct buffer *text, char *const *argv, const char *share,
-	const char *terminal, const char *tier);
+void script_write(
+	struct buffer *text, char *const *argv, const char *share, const char *terminal);
 
-/* Gives this very process the environment that every command gets. */
+/* Gives this very process the environment that every command gets: tier's name in
+ * NHD_NETSIM_TIER, and the administrator's folders in PATH. */
 void script_set_environment(const char *tier);
 
 #endif

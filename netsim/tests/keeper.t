@@ -25,14 +25,29 @@ ok 'what came behind --share is where it was' contains stub/qemu.script "^share=
 
 
 mkdir "$TMPDIR/a,b"
-EARLY=yes
+EARLY=9
 export EARLY
 run_stub --pfs 08 --share "$TMPDIR/a,b" -- true
-unset EARLY
 rmdir "$TMPDIR/a,b"
-ok 'a machine that ends early is told' is 125 'ended before the command did'
+ok 'a machine that ends early is told' is 125 'ended before the command began'
+ok 'after two boots' same "$(cat stub/qemu.boots)" 2
 ok '--pfs 08 is eight' contains err 'qemu: igb,netdev=net8'
 ok 'and a comma in a folder is written twice' contains err 'path=.*/a,,b,mount_tag=share'
+ok 'nothing is left of that either' clean
+rm stub/qemu.boots
+EARLY=1
+run_stub -- sh -c 'cat; exit 7' <in
+ok 'one that ends early once is booted once more' is 7 'machine is booted once more'
+ok 'and the command has all of its stdin' same "$(cat out)" 'to stdin'
+ok 'nothing is left of that either' clean
+rm stub/qemu.boots
+unset EARLY
+LATE=yes
+export LATE
+run_stub -- true
+unset LATE
+ok 'one that ends once the command has begun is not' is 125 'ended before the command did'
+ok 'nor told to be' lacks err 'once more'
 ok 'nothing is left of that either' clean
 
 if [ -w /dev/full ]; then

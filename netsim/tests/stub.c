@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * Stands in for QEMU: runs the script that it is given as the machine would, on this very
- * host, and says the status. With EARLY in the environment it ends before that. It leaves
- * a process in a session of its own, and writes its number to the file NAME.stray, its own
- * to NAME.pid, and the script to NAME.script, where NAME is what it is called by.
+ * host, and says the status. With EARLY in the environment, a number, it ends before that the
+ * first so many times; with LATE, once the command has begun. It leaves a process in a session
+ * of its own, and writes its number to the file NAME.stray, its own to NAME.pid, and the
+ * script to NAME.script, where NAME is what it is called by.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +71,26 @@ static void leave_stray(const char *self)
 	_exit(127);
 }
 
+/* Whether this is one of the first boots: each leaves its number in NAME.boots. */
+static bool is_early(const char *self)
+{
+	const char *early = getenv("EARLY");
+	char name[4096];
+	long boots = 0;
+	FILE *file;
+
+	if (!early)
+		return false;
+	snprintf(name, sizeof(name), "%s.boots", self);
+	file = fopen(name, "r");
+	if (file && fscanf(file, "%ld", &boots) != 1)
+		boots = 0;
+	if (file)
+		fclose(file);
+	save_number(self, "boots", (pid_t)++boots);
+	return boots <= atol(early);
+}
+
 int main(int argc, char **argv)
 {
 	int control = port(argc, argv, "control"), status = 0;
@@ -79,9 +101,12 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", argv[i]);
 	save_number(argv[0], "pid", getpid());
 	save_script(argv[0], port(argc, argv, "script"));
-	if (getenv("EARLY"))
+	if (is_early(argv[0]))
 		return 1;
 	leave_stray(argv[0]);
+	dprintf(control, "begun\n");
+	if (getenv("LATE"))
+		return 1;
 	snprintf(script, sizeof(script), "%s.script", argv[0]);
 	child = fork();
 	if (!child) {
