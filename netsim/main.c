@@ -183,6 +183,15 @@ static void leave_ignored(void)
 	sigprocmask(SIG_UNBLOCK, &ignored, NULL);
 }
 
+/* What was printed has to have come out: returns status, or another where it did not. */
+static int flush(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	perror("nethostdev-netsim: stdout");
+	return EXIT_BROKEN;
+}
+
 int main(int argc, char **argv)
 {
 	struct supervisor supervisor;
@@ -190,7 +199,7 @@ int main(int argc, char **argv)
 
 	process_fill_descriptors();
 	if (argc > 1 && !strcmp(argv[1], "show"))
-		return show();
+		return flush(show());
 	if (argc > 1 && !strcmp(argv[1], "set-up"))
 		return set_up(argc - 2, argv + 2);
 	status = supervisor_open(&supervisor);
@@ -204,9 +213,5 @@ int main(int argc, char **argv)
 	supervisor_close(&supervisor);
 	if (stop_signal)
 		supervisor_die(&supervisor, stop_signal);
-	if (fflush(stdout) || ferror(stdout)) {
-		perror("nethostdev-netsim: stdout");
-		return EXIT_BROKEN;
-	}
-	return status;
+	return flush(status);
 }

@@ -546,6 +546,20 @@ static int usage(void)
 	return 2;
 }
 
+/* 0, 1 where it failed, or 2 for wrong usage; what went wrong is told. */
+static int run_words(struct ctl *ctl, char **words)
+{
+	int status =
+		strcmp(words[0], "script") ? run_command(ctl, words) : run_script(ctl);
+
+	if (status == -EDOM)
+		return usage();
+	if (status < 0)
+		fprintf(stderr, "nethostdev-sim-ctl: %s: %s\n", words[0],
+			name_of(status));
+	return status < 0 ? 1 : status;
+}
+
 int main(int argc, char **argv)
 {
 	const char *path = getenv("NHD_SIM_SOCKET");
@@ -560,17 +574,10 @@ int main(int argc, char **argv)
 			path ? path : "", strerror(-ctl.socket));
 		return 1;
 	}
-	if (!strcmp(argv[1], "script")) {
-		status = run_script(&ctl);
-	} else {
-		status = run_command(&ctl, argv + 1);
-		if (status == -EDOM)
-			status = usage();
-		else if (status)
-			fprintf(stderr, "nethostdev-sim-ctl: %s: %s\n", argv[1],
-				name_of(status));
-		if (status < 0)
-			status = 1;
+	status = run_words(&ctl, argv + 1);
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("nethostdev-sim-ctl: stdout");
+		status = 1;
 	}
 	buffer_free(&ctl.answer);
 	close(ctl.socket);

@@ -89,4 +89,21 @@ ok 'before anything is fetched' machine prepare
 
 netsim show
 ok 'show prints a host document' contains "$scratch/out" '^<host>'
+
+# full NAME ARGUMENT...: with nowhere to print to.
+full ()
+{
+	name=$1
+	shift
+	status=0
+	nethostdev-netsim "$@" >/dev/full 2>"$scratch/err" || status=$?
+	ok "$name that cannot be printed is told" is 125 'stdout: No space left'
+}
+
+if [ -w /dev/full ]; then
+	full 'the help' --help
+	full 'the version' --version
+	full 'a list' list
+	full 'what is here' show
+fi
 done_testing

@@ -14,6 +14,10 @@ ok 'so are the streams' same "$(cat out)" "$token"
 ok 'nothing is left' clean
 netsim run --tier sim --vfs 200 -- nethostdev-netsim show
 ok 'show prints what the kernel has' contains out "<vf address='0000:03:01.6' index='199'"
+if [ -w /dev/full ]; then
+	netsim run --tier sim -- sh -c 'nethostdev-netsim show >/dev/full'
+	ok 'or says that it cannot' is 1 'stdout: No space left'
+fi
 netsim run --tier sim --host "$fixtures/backend/one-vf/prepare.host.xml" -- \
 	nethostdev-netsim show
 ok 'which may be a host document' cmp out "$fixtures/backend/one-vf/prepare.host.xml"
