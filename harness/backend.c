@@ -37,23 +37,6 @@ struct backend_run {
 	struct host wanted;     /* the host before */
 };
 
-/* A document's PF without an address, or a VF without, could not be looked up. */
-static bool is_complete(const struct host *host)
-{
-	for (size_t i = 0; i < host->count; i++) {
-		const struct host_pf *pf = &host->pfs[i];
-
-		if (!pf->fields[PF_ADDRESS])
-			return false;
-		for (size_t j = 0; j < pf->count; j++) {
-			if (!pf->vfs[j].fields[VF_ADDRESS] ||
-				!pf->vfs[j].fields[VF_INDEX])
-				return false;
-		}
-	}
-	return host->count > 0;
-}
-
 /* The host as it is now, in canonical form. */
 static int look(const struct backend_run *run, struct buffer *text)
 {
@@ -171,9 +154,13 @@ static void judge_unwanted(
 static void make_nameless(const struct buffer *document, struct buffer *text)
 {
 	struct host host = { 0 };
+	struct buffer why = { 0 };
+	int status = host_read(&host, buffer_text(document), document->length, &why);
 
-	if (host_read(&host, buffer_text(document), document->length)) {
+	buffer_free(&why);
+	if (status) {
 		buffer_add(text, buffer_text(document), document->length);
+		host_free(&host);
 		return;
 	}
 	for (size_t i = 0; i < host.count; i++)
@@ -331,7 +318,7 @@ static int set_up(const struct backend_run *run, const struct buffer *document)
 		status = simulated_apply(
 			document, run->test->behaviour, run->folder, supervisor, &why);
 	else
-		status = host_read(&host, document->data, document->length);
+		status = host_read(&host, document->data, document->length, &why);
 	if (!status && !simulated_is_used())
 		status = apply(&host, supervisor, &why);
 	if (status && status != -EINTR)
@@ -469,11 +456,12 @@ int backend_run_case(const struct suite_case *test, const struct run_options *op
 		.printed = &printed,
 		.let_go = &let_go,
 	};
-	int status = host_read(&run.wanted, test->host.data, test->host.length);
+	struct buffer why = { 0 };
+	int status = host_read(&run.wanted, test->host.data, test->host.length, &why);
 
-	if (!status && !is_complete(&run.wanted))
-		status = -EINVAL;
-	if (!status && ability_check(test, &run.wanted, outcome)) {
+	if (status)
+		tell_no_set_up(&run, &why);
+	else if (ability_check(test, &run.wanted, outcome)) {
 		status = make_folder(&run);
 		if (!status)
 			status = run_on_host(&run);
@@ -482,6 +470,7 @@ int backend_run_case(const struct suite_case *test, const struct run_options *op
 	free(run.state_dir);
 	free(run.network_path);
 	buffer_free(&printed);
+	buffer_free(&why);
 	host_free(&run.wanted);
 	return status;
 }

@@ -33,6 +33,7 @@ libharness_la_SOURCES = \
 	harness/fuzz/verdict.c harness/fuzz/verdict.h \
 	harness/fuzz/words.c harness/fuzz/words.h \
 	harness/host.c harness/host.h \
+	harness/host_forms.c harness/host_forms.h \
 	harness/html.c harness/html.h \
 	harness/invents.c harness/invents.h \
 	harness/judge.c harness/judge.h \

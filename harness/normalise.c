@@ -61,14 +61,14 @@ static void drop_blanks(xmlNode *root)
 	}
 }
 
-static void complain(struct buffer *normal)
+void normalise_complain(struct buffer *text)
 {
 	const xmlError *error = xmlGetLastError();
 
-	buffer_format(normal, "line %d: %s", error ? error->line : 0,
+	buffer_format(text, "line %d: %s", error ? error->line : 0,
 		error && error->message ? error->message : "no document");
-	while (normal->length && normal->data[normal->length - 1] == '\n')
-		normal->data[--normal->length] = '\0';
+	while (text->length && text->data[text->length - 1] == '\n')
+		text->data[--text->length] = '\0';
 }
 
 xmlDoc *normalise_parse(const char *text, size_t length)
@@ -88,7 +88,7 @@ int normalise(struct buffer *normal, const char *text, size_t length)
 	xmlResetLastError();
 	document = normalise_parse(text, length);
 	if (!document) {
-		complain(normal);
+		normalise_complain(normal);
 		return -EINVAL;
 	}
 	drop_blanks(xmlDocGetRootElement(document));
@@ -96,7 +96,7 @@ int normalise(struct buffer *normal, const char *text, size_t length)
 	if (size >= 0)
 		buffer_add(normal, canonical, (size_t)size);
 	else
-		complain(normal);
+		normalise_complain(normal);
 	xmlFree(canonical);
 	xmlFreeDoc(document);
 	return size >= 0 ? 0 : -EINVAL;

@@ -15,6 +15,9 @@
 /* The document in text, or NULL: nothing is fetched, and nothing printed. */
 xmlDoc *normalise_parse(const char *text, size_t length);
 
+/* Adds, where that was NULL, what the parser complained of. */
+void normalise_complain(struct buffer *text);
+
 /*
  * Fills normal, which is cleared first. Returns 0, or -EINVAL where text is not well
  * formed; normal is then the parser's complaint.

@@ -25,7 +25,7 @@
 /* A VF past these would be on the bus of the next PF. */
 #define VFS_MOST_OF_SEVERAL 63
 
-#define HOST_FIELD_NAME(name, element, attribute)                                        \
+#define HOST_FIELD_NAME(name, element, attribute, form)                                  \
 	element[0] ? element " " attribute : attribute,
 static const char *const vf_field_names[] = { HOST_VF_FIELDS(HOST_FIELD_NAME) };
 #undef HOST_FIELD_NAME
@@ -55,18 +55,20 @@ char *hosts_pf_mac(size_t pf)
 
 int hosts_read(struct run *run, struct buffer *why)
 {
-	struct buffer text = { 0 };
+	struct buffer text = { 0 }, wrong = { 0 };
 	int status = buffer_read_file(&text, run->host_file, DOCUMENT_MOST);
 
-	if (status) {
-		buffer_format(why, "%s: %s", run->host_file, strerror(-status));
-		return status;
-	}
-	status = host_read(&run->host, buffer_text(&text), text.length);
-	if (!status && !run->host.count)
-		status = -EINVAL;
 	if (status)
-		buffer_format(why, "%s is no host document with a PF", run->host_file);
+		buffer_add_text(&wrong, strerror(-status));
+	else
+		status = host_read(&run->host, buffer_text(&text), text.length, &wrong);
+	if (!status && !run->host.count) {
+		status = -EINVAL;
+		buffer_add_text(&wrong, "there is no PF in it");
+	}
+	if (status)
+		buffer_format(why, "%s: %s", run->host_file, buffer_text(&wrong));
+	buffer_free(&wrong);
 	buffer_free(&text);
 	run->pfs = (long)run->host.count;
 	run->vfs = 0;
@@ -76,48 +78,50 @@ int hosts_read(struct run *run, struct buffer *why)
 	return status;
 }
 
-/* A field has to be what it is in every tier; frees wanted and place. */
-static int check_field(const char *is, char *wanted, char *place, struct buffer *why)
+/* An address has to be what it is in every tier; frees wanted. */
+static int check_address(const struct run *run, long line, const char *element,
+	const char *address, char *wanted, struct buffer *why)
 {
-	int status = strings_equal(is, wanted) ? 0 : -EINVAL;
+	int status = strcmp(address, wanted) != 0 ? -EINVAL : 0;
 
 	if (status)
-		buffer_format(why, "%s: '%s' cannot be, it is '%s'", place, is ? is : "",
-			wanted);
-	free(place);
+		buffer_format(why,
+			"%s: line %ld: <%s address='%s'>: in this tier it is %s",
+			run->host_file, line, element, address, wanted);
 	free(wanted);
 	return status;
 }
 
-/* A word that rule does not list cannot be had. */
-static int check_rule(const struct hosts_rule *rule, const char *value, const char *tier,
-	size_t pf, size_t vf, struct buffer *why)
+/* What the tier's rule does not list cannot be had. */
+static int check_rule(const struct run *run, const struct host_vf *vf,
+	const struct hosts_rule *rule, struct buffer *why)
 {
-	char *word = memory_format("%s ", value);
-	int status = rule->values && strstr(rule->values, word) ? 0 : -EINVAL;
+	const char *value = vf->fields[rule->field];
+	size_t i;
 
-	if (status)
-		buffer_format(why, "pf %zu, vf %zu: %s: tier %s cannot set '%s'%s%s", pf,
-			vf, vf_field_names[rule->field], tier, value,
-			rule->values ? ", only " : "", rule->values ? rule->values : "");
-	free(word);
-	return status;
+	if (!value)
+		return 0;
+	for (i = 0; i < HOSTS_WORDS_MOST && rule->words[i]; i++)
+		if (!strcmp(rule->words[i], value))
+			return 0;
+	buffer_format(why, "%s: line %ld: <vf> %s='%s': tier %s ", run->host_file,
+		vf->line, vf_field_names[rule->field], value, run->tier->name);
+	if (!i)
+		buffer_add_text(why, "cannot set it");
+	for (size_t j = 0; j < i; j++)
+		buffer_format(why, "%s%s", j ? ", " : "sets only ", rule->words[j]);
+	return -EINVAL;
 }
 
 static int check_vf(const struct run *run, size_t pf, size_t index, struct buffer *why)
 {
 	const struct tier *tier = run->tier;
-	char *const *fields = run->host.pfs[pf].vfs[index].fields;
-	int status = check_field(fields[VF_ADDRESS], hosts_vf_address(pf, index),
-		memory_format("pf %zu, vf %zu: address", pf, index), why);
+	const struct host_vf *vf = &run->host.pfs[pf].vfs[index];
+	int status = check_address(run, vf->line, "vf", vf->fields[VF_ADDRESS],
+		hosts_vf_address(pf, index), why);
 
-	if (!status)
-		status = check_field(fields[VF_INDEX], memory_format("%zu", index),
-			memory_format("pf %zu, vf %zu: index", pf, index), why);
 	for (size_t i = 0; i < tier->rule_count && !status; i++)
-		if (fields[tier->rules[i].field])
-			status = check_rule(&tier->rules[i], fields[tier->rules[i].field],
-				tier->name, pf, index, why);
+		status = check_rule(run, vf, &tier->rules[i], why);
 	return status;
 }
 
@@ -133,8 +137,8 @@ int hosts_check(const struct run *run, struct buffer *why)
 	for (size_t i = 0; i < run->host.count && !status; i++) {
 		const struct host_pf *pf = &run->host.pfs[i];
 
-		status = check_field(pf->fields[PF_ADDRESS], hosts_pf_address(i),
-			memory_format("pf %zu: address", i), why);
+		status = check_address(run, pf->line, "pf", pf->fields[PF_ADDRESS],
+			hosts_pf_address(i), why);
 		for (size_t j = 0; j < pf->count && !status; j++)
 			status = check_vf(run, i, j, why);
 	}

@@ -6,11 +6,12 @@
 #include "buffer.h"
 #include "run.h"
 
-/* What a tier lets a document say of a field. */
+#define HOSTS_WORDS_MOST 3
+
+/* What a tier lets a document say of a field: one of words, which may be none. */
 struct hosts_rule {
 	enum host_vf_field field;
-	const char *
-		values; /* the words that it may be, each with a blank behind; NULL: none */
+	const char *words[HOSTS_WORDS_MOST];
 };
 
 /* The addresses that PF and VF have in every tier: 0000:0N:00.0, and 10.0 and on. Owned. */

@@ -19,9 +19,9 @@ static int prepare(struct supervisor *supervisor)
 }
 
 static const struct hosts_rule rules[] = {
-	{ VF_DRIVER, "igbvf vfio-pci pci-stub " },
-	{ VF_PROTOCOL, "802.1Q " },
-	{ VF_LINK_STATE, "auto " },
+	{ VF_DRIVER, { "igbvf", "vfio-pci", "pci-stub" } },
+	{ VF_PROTOCOL, { "802.1Q" } },
+	{ VF_LINK_STATE, { "auto" } },
 };
 
 /* Where a document is given, this very command sets the card up inside first. */

@@ -62,10 +62,10 @@ static int prepare(struct supervisor *supervisor)
 }
 
 static const struct hosts_rule rules[] = {
-	{ VF_DRIVER, NULL },
-	{ VF_OVERRIDE, NULL },
-	{ VF_NETDEV, NULL },
-	{ VF_MAC, NULL },
+	{ VF_DRIVER, { NULL } },
+	{ VF_OVERRIDE, { NULL } },
+	{ VF_NETDEV, { NULL } },
+	{ VF_MAC, { NULL } },
 };
 
 static int write_line(const char *path, const char *line)

@@ -35,19 +35,19 @@ static int probe(struct supervisor *supervisor, struct buffer *words)
 
 /* Whatever a VF has beyond its address is the kernel's, which has none here. */
 static const struct hosts_rule rules[] = {
-	{ VF_DRIVER, NULL },
-	{ VF_OVERRIDE, NULL },
-	{ VF_NETDEV, NULL },
-	{ VF_MAC, NULL },
-	{ VF_ADMIN_MAC, NULL },
-	{ VF_VLAN, NULL },
-	{ VF_QOS, NULL },
-	{ VF_PROTOCOL, NULL },
-	{ VF_MIN_RATE, NULL },
-	{ VF_MAX_RATE, NULL },
-	{ VF_SPOOFCHK, NULL },
-	{ VF_TRUST, NULL },
-	{ VF_LINK_STATE, NULL },
+	{ VF_DRIVER, { NULL } },
+	{ VF_OVERRIDE, { NULL } },
+	{ VF_NETDEV, { NULL } },
+	{ VF_MAC, { NULL } },
+	{ VF_ADMIN_MAC, { NULL } },
+	{ VF_VLAN, { NULL } },
+	{ VF_QOS, { NULL } },
+	{ VF_PROTOCOL, { NULL } },
+	{ VF_MIN_RATE, { NULL } },
+	{ VF_MAX_RATE, { NULL } },
+	{ VF_SPOOFCHK, { NULL } },
+	{ VF_TRUST, { NULL } },
+	{ VF_LINK_STATE, { NULL } },
 };
 
 /* One PF: a veth whose other end is up as well, so that it has a carrier. */

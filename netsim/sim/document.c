@@ -23,30 +23,13 @@ struct loading {
 	struct buffer *why;
 };
 
-static int wrong(const struct loading *loading, const char *what, const char *value)
+static uint32_t read_link_state(const char *text)
 {
-	buffer_format(loading->why, "%s '%s' cannot be", what, value ? value : "");
-	return -EINVAL;
-}
+	uint32_t state = 0;
 
-static bool read_switch(const char *text, uint32_t *number)
-{
-	*number = !strcmp(text, "on");
-	return *number || !strcmp(text, "off");
-}
-
-static bool read_protocol(const char *text, uint16_t *protocol)
-{
-	*protocol = strcmp(text, "802.1ad") ? ETH_P_8021Q : ETH_P_8021AD;
-	return !strcmp(text, "802.1ad") || !strcmp(text, "802.1Q");
-}
-
-static bool read_link_state(const char *text, uint32_t *state)
-{
-	for (*state = 0; *state < LINK_STATES; ++*state)
-		if (!strcmp(link_states[*state], text))
-			return true;
-	return false;
+	while (state + 1 < LINK_STATES && strcmp(link_states[state], text) != 0)
+		state++;
+	return state;
 }
 
 /* What of a switch's answers a document tells apart. */
@@ -60,14 +43,13 @@ static const struct {
 };
 #define RESPONSES (sizeof(responses) / sizeof(responses[0]))
 
-static bool read_response(const char *text, uint16_t *response)
+static uint16_t read_response(const char *text)
 {
-	for (size_t i = 0; i < RESPONSES; i++) {
-		*response = responses[i].response;
-		if (!strcmp(responses[i].name, text))
-			return true;
-	}
-	return false;
+	size_t i = 0;
+
+	while (i + 1 < RESPONSES && strcmp(responses[i].name, text) != 0)
+		i++;
+	return responses[i].response;
 }
 
 static const char *response_text(uint16_t response)
@@ -78,14 +60,12 @@ static const char *response_text(uint16_t response)
 	return "refused";
 }
 
-static bool read_uuid(const char *text, uint8_t uuid[16])
+static void read_uuid(const char *text, uint8_t uuid[16])
 {
 	for (size_t i = 0; i < 16; i++, text += 2) {
 		text += *text == '-';
-		if (sscanf(text, "%2hhx", &uuid[i]) != 1)
-			return false;
+		sscanf(text, "%2hhx", &uuid[i]);
 	}
-	return !*text;
 }
 
 static char *uuid_text(const uint8_t uuid[16])
@@ -98,83 +78,77 @@ static char *uuid_text(const uint8_t uuid[16])
 	return text.data;
 }
 
-static bool read_profile(const char *text, struct sim_port *port)
+static void read_profile(const char *text, struct sim_port *port)
 {
 	port->requested = port->has_profile = port->has_instance = port->has_host = true;
 	port->request = PORT_REQUEST_ASSOCIATE;
 	snprintf(port->profile, sizeof(port->profile), "%s", text);
-	return *text && strlen(text) < sizeof(port->profile);
 }
 
-static bool read_netdev_name(const char *text, char name[SIM_NETDEV_SIZE])
-{
-	if (!*text || strlen(text) >= SIM_NETDEV_SIZE || strchr(text, '/'))
-		return false;
-	strcpy(name, text);
-	return true;
-}
-
-/* One field of a VF; absent ones stay as they are. */
-static bool read_vf_field(
+/* One field of a VF; absent ones stay as they are. host_read() has seen to the forms. */
+static void read_vf_field(
 	struct sim_device *vf, enum host_vf_field field, const char *text)
 {
 	switch (field) {
 	case VF_ADMIN_MAC:
 		vf->vf.mac_is_given = strcmp(text, "00:00:00:00:00:00") != 0;
-		return text_mac(text, vf->vf.mac);
+		text_mac(text, vf->vf.mac);
+		break;
 	case VF_VLAN:
-		return text_number(text, 10, 4095, &vf->vf.vlan);
+		text_number(text, 10, UINT32_MAX, &vf->vf.vlan);
+		break;
 	case VF_QOS:
-		return text_number(text, 10, 7, &vf->vf.qos);
+		text_number(text, 10, UINT32_MAX, &vf->vf.qos);
+		break;
 	case VF_PROTOCOL:
-		return read_protocol(text, &vf->vf.protocol);
+		vf->vf.protocol = strcmp(text, "802.1ad") ? ETH_P_8021Q : ETH_P_8021AD;
+		break;
 	case VF_MIN_RATE:
-		return text_number(text, 10, UINT32_MAX, &vf->vf.min_tx_rate);
+		text_number(text, 10, UINT32_MAX, &vf->vf.min_tx_rate);
+		break;
 	case VF_MAX_RATE:
-		return text_number(text, 10, UINT32_MAX, &vf->vf.max_tx_rate);
+		text_number(text, 10, UINT32_MAX, &vf->vf.max_tx_rate);
+		break;
 	case VF_SPOOFCHK:
-		return read_switch(text, &vf->vf.spoofchk);
+		vf->vf.spoofchk = !strcmp(text, "on");
+		break;
 	case VF_TRUST:
-		return read_switch(text, &vf->vf.trust);
+		vf->vf.trust = !strcmp(text, "on");
+		break;
 	case VF_LINK_STATE:
-		return read_link_state(text, &vf->vf.link_state);
+		vf->vf.link_state = read_link_state(text);
+		break;
 	case VF_PORT_PROFILE:
-		return read_profile(text, &vf->port);
+		read_profile(text, &vf->port);
+		break;
 	case VF_PORT_INSTANCE:
-		return read_uuid(text, vf->port.instance);
+		read_uuid(text, vf->port.instance);
+		break;
 	case VF_PORT_HOST:
-		return read_uuid(text, vf->port.host);
+		read_uuid(text, vf->port.host);
+		break;
 	case VF_PORT_RESPONSE:
-		return read_response(text, &vf->port.response);
+		vf->port.response = read_response(text);
+		break;
 	case VF_OVERRIDE:
-		return !kernel_set_override(vf, text);
+		kernel_set_override(vf, text);
+		break;
 	case VF_MAC:
-		return text_mac(text, vf->own_mac);
+		text_mac(text, vf->own_mac);
+		break;
 	default:
-		return true;
+		break;
 	}
 }
 
-static int load_netdev_name(
-	const struct loading *loading, struct sim_netdev *netdev, const char *name)
-{
-	if (kernel_find_netdev(loading->kernel, name) ||
-		!read_netdev_name(name, netdev->name))
-		return wrong(loading, "netdev", name);
-	return 0;
-}
-
-static int load_driver(
+static void load_driver(
 	const struct loading *loading, struct sim_device *device, const char *name)
 {
 	if (!name)
-		return 0;
-	if (!*name || strlen(name) >= SIM_NAME_SIZE || strchr(name, '/'))
-		return wrong(loading, "driver", name);
+		return;
 	device->driver = kernel_find_driver(loading->kernel, name);
 	if (!device->driver)
 		device->driver = kernel_add_driver(loading->kernel, name, false);
-	return 0;
 }
 
 /* What a driver does not know stays unknown, whatever the document says. */
@@ -188,38 +162,33 @@ static void fit_to_temper(const struct temper *temper, struct sim_vf *vf)
 		vf->trust = SIM_UNKNOWN;
 }
 
+/* VFs are where the PF's first two say that they are. */
 static int load_vf(
-	const struct loading *loading, struct sim_device *vf, char *const *fields)
+	const struct loading *loading, struct sim_device *pf, const struct host_vf *from)
 {
+	struct sim_device *vf = kernel_add_vf(loading->kernel, pf);
+	char *const *fields = from->fields;
 	struct sim_netdev *netdev;
-	int status;
 
-	if (!vf)
-		return wrong(loading, "the address of a VF", fields[VF_ADDRESS]);
-	status = load_driver(loading, vf, fields[VF_DRIVER]);
-	if (strcmp(fields[VF_ADDRESS] ? fields[VF_ADDRESS] : "", vf->address) != 0)
-		return wrong(loading, "the address of a VF", fields[VF_ADDRESS]);
-	for (int i = 0; i < VF_FIELDS && !status; i++)
-		if (fields[i] && !read_vf_field(vf, (enum host_vf_field)i, fields[i]))
-			status = wrong(loading, "a setting of a VF", fields[i]);
+	if (!vf || strcmp(fields[VF_ADDRESS], vf->address) != 0) {
+		buffer_format(loading->why,
+			"line %ld: <vf address='%s'>: it does not follow the VFs before",
+			from->line, fields[VF_ADDRESS]);
+		return -EINVAL;
+	}
+	load_driver(loading, vf, fields[VF_DRIVER]);
+	for (int i = 0; i < VF_FIELDS; i++)
+		if (fields[i])
+			read_vf_field(vf, (enum host_vf_field)i, fields[i]);
 	fit_to_temper(&loading->kernel->temper, &vf->vf);
-	if (status || !fields[VF_NETDEV])
-		return status;
-	netdev = kernel_add_netdev(loading->kernel, vf, "");
+	if (!fields[VF_NETDEV])
+		return 0;
+	netdev = kernel_add_netdev(loading->kernel, vf, fields[VF_NETDEV]);
 	memcpy(netdev->mac, vf->own_mac, SIM_MAC_LENGTH);
 	/* Where the two are the same, its driver came after the PF's MAC. */
 	if (!memcmp(vf->own_mac, vf->vf.mac, SIM_MAC_LENGTH))
 		memcpy(vf->reset_mac, vf->vf.mac, SIM_MAC_LENGTH);
-	return load_netdev_name(loading, netdev, fields[VF_NETDEV]);
-}
-
-static int load_pf_netdev(
-	const struct loading *loading, struct sim_device *pf, char *const *fields)
-{
-	struct sim_netdev *netdev = kernel_add_pf_netdev(loading->kernel, pf, "");
-
-	netdev->up = !strcmp(fields[PF_UP] ? fields[PF_UP] : "yes", "yes");
-	return load_netdev_name(loading, netdev, fields[PF_NETDEV]);
+	return 0;
 }
 
 /* Those that the document does not name get what names are left. */
@@ -236,25 +205,14 @@ static void add_further_netdevs(struct sim_kernel *kernel)
 	}
 }
 
-static bool is_address(const char *text)
-{
-	unsigned int parts[4];
-	int end = 0;
-
-	return text && strlen(text) < SIM_ADDRESS_SIZE &&
-	       sscanf(text, "%8x:%2x:%2x.%1x%n", &parts[0], &parts[1], &parts[2],
-		       &parts[3], &end) == 4 &&
-	       !text[end] && parts[3] < 8;
-}
-
 /* Where the VFs are, as the first two are; the others have to fit, as on a real card. */
 static void place_vfs(struct sim_device *pf, const struct host_pf *from)
 {
 	unsigned int place = kernel_routing_id(pf->address);
 
 	for (size_t i = 0; i < from->count && i < 2; i++) {
-		const char *address = from->vfs[i].fields[VF_ADDRESS];
-		unsigned int distance = kernel_routing_id(address ? address : "") - place;
+		unsigned int distance =
+			kernel_routing_id(from->vfs[i].fields[VF_ADDRESS]) - place;
 
 		*(i ? &pf->vf_stride : &pf->vf_offset) = distance & 0xffff;
 		place += distance;
@@ -264,24 +222,26 @@ static void place_vfs(struct sim_device *pf, const struct host_pf *from)
 static int load_pf(const struct loading *loading, const struct host_pf *from)
 {
 	struct sim_kernel *kernel = loading->kernel;
+	char *const *fields = from->fields;
 	struct sim_device *pf;
 	int status = 0;
 
-	if (!is_address(from->fields[PF_ADDRESS]) ||
-		kernel_find_device(kernel, from->fields[PF_ADDRESS]))
-		return wrong(loading, "the address of a PF", from->fields[PF_ADDRESS]);
-	if (from->count > SIM_VFS_MAX)
-		return wrong(loading, "the number of VFs of", from->fields[PF_ADDRESS]);
-	pf = kernel_add_device(kernel, from->fields[PF_ADDRESS]);
+	if (from->count > SIM_VFS_MAX) {
+		buffer_format(loading->why, "line %ld: <pf>: it has more than %d VFs",
+			from->line, SIM_VFS_MAX);
+		return -EINVAL;
+	}
+	pf = kernel_add_device(kernel, fields[PF_ADDRESS]);
 	pf->driver = kernel_find_driver(kernel, kernel->temper.pf_driver);
 	place_vfs(pf, from);
 	pf->vf_total = from->count > 7 ? SIM_VFS_MAX : 7;
-	if (from->fields[PF_MAC] && !text_mac(from->fields[PF_MAC], pf->own_mac))
-		return wrong(loading, "MAC", from->fields[PF_MAC]);
-	if (from->fields[PF_NETDEV])
-		status = load_pf_netdev(loading, pf, from->fields);
+	if (fields[PF_MAC])
+		text_mac(fields[PF_MAC], pf->own_mac);
+	if (fields[PF_NETDEV])
+		kernel_add_pf_netdev(kernel, pf, fields[PF_NETDEV])->up =
+			!strings_equal(fields[PF_UP], "no");
 	for (size_t i = 0; i < from->count && !status; i++)
-		status = load_vf(loading, kernel_add_vf(kernel, pf), from->vfs[i].fields);
+		status = load_vf(loading, pf, &from->vfs[i]);
 	return status;
 }
 
@@ -290,10 +250,8 @@ int kernel_load(
 {
 	struct loading loading = { kernel, why };
 	struct host host = { 0 };
-	int status = host_read(&host, text, length);
+	int status = host_read(&host, text, length, why);
 
-	if (status)
-		buffer_add_text(why, "this is no host document");
 	kernel_reset(kernel, &kernel->temper);
 	for (size_t i = 0; i < host.count && !status; i++)
 		status = load_pf(&loading, &host.pfs[i]);

@@ -51,20 +51,78 @@ refused ()
 wrong 'a host document has to be there' 'No such file' \
 	run --tier igb --host "$scratch/none" -- true
 echo '<host/>' >"$scratch/host.xml"
-wrong 'and to have a PF' 'no host document with a PF' \
+wrong 'and to have a PF' 'host.xml: there is no PF' \
 	run --tier igb --host "$scratch/host.xml" -- true
-refused 'a PF at another place is refused by its field' 'pf 0: address: ' 0000:02:00.0 ''
-refused 'a VF too' 'pf 0, vf 0: address: ' 0000:01:00.0 \
-	'<vf address="0000:01:10.2" index="0"/>'
-refused 'and one with another index' 'pf 0, vf 0: index: ' 0000:01:00.0 \
-	'<vf address="0000:01:10.0" index="1"/>'
-refused 'what igb cannot set is named' "vf 0: policy link-state: tier igb cannot set 'enable'" \
-	0000:01:00.0 \
+refused 'a PF at another place is refused' \
+	"line 1: <pf address='0000:02:00.0'>: in this tier it is 0000:01:00.0" 0000:02:00.0 ''
+refused 'a VF too' "line 1: <vf address='0000:01:10.2'>: in this tier it is 0000:01:10.0" \
+	0000:01:00.0 '<vf address="0000:01:10.2" index="0"/>'
+refused 'what igb cannot set is named' \
+	"line 1: <vf> policy link-state='enable': tier igb sets only auto" 0000:01:00.0 \
 	'<vf address="0000:01:10.0" index="0"><policy link-state="enable"/></vf>'
-refused 'what netdevsim cannot too' "vf 0: driver: tier netdevsim cannot set 'igbvf'" \
+refused 'a part of a word is none' "driver='pci': tier igb sets only igbvf, vfio-pci, pci-stub" \
+	0000:01:00.0 '<vf address="0000:01:10.0" index="0" driver="pci"/>'
+refused 'what netdevsim cannot too' "<vf> driver='igbvf': tier netdevsim cannot set it" \
 	0000:01:00.0 '<vf address="0000:01:10.0" index="0" driver="igbvf"/>' netdevsim
-refused 'and userns' "vf 0: admin vlan: tier userns cannot set '7'" \
+refused 'and userns' "<vf> admin vlan='7': tier userns cannot set it" \
 	0000:01:00.0 '<vf address="0000:01:10.0" index="0"><admin vlan="7"/></vf>' userns
+
+# Whatever no kernel could be: a line and its complaint, which is the same in every tier.
+refused_everywhere ()
+{
+	for tier in sim userns netdevsim igb; do
+		netsim run --tier $tier --host "$scratch/host.xml" -- true
+		is 2 "host.xml: line $1: $2" || return
+	done
+}
+
+while IFS='|' read -r document complaint; do
+	# shellcheck disable=SC2059
+	printf "<host>\\n<pf address='0000:01:00.0'>\\n$document\\n</pf>\\n</host>\\n" \
+		>"$scratch/host.xml"
+	ok "refused: $document" refused_everywhere 3 "$complaint"
+done <<'TABLE'
+<netdev mac='52:54:00:00:00'/>|<netdev mac='52:54:00:00:00'>: it has to be a MAC address in lower
+<netdev mac='52:54:00:00:00:0A'/>|<netdev mac='52:54:00:00:00:0A'>: it has to be a MAC
+<netdev mac='01:00:5e:00:00:01'/>|<netdev mac='01:00:5e:00:00:01'>: it has to be a MAC
+<netdev mac='00:00:00:00:00:00'/>|<netdev mac='00:00:00:00:00:00'>: it has to be a MAC
+<netdev name='abcdefghijklmnop'/>|<netdev name='abcdefghijklmnop'>: it has to be a name of 1 to 15 bytes
+<netdev name=''/>|<netdev name=''>: it has to be a name
+<netdev name='..'/>|<netdev name='..'>: it has to be a name
+<netdev name='lo'/>|<netdev name='lo'>: it has to be a name .* other than lo
+<netdev name='a b'/>|<netdev name='a b'>: it has to be a name of .* without blanks
+<netdev name='a&#10;b'/>|<netdev name='a&#10;b'>: it has to be a name
+<netdev up='maybe'/>|<netdev up='maybe'>: it has to be yes or no
+<netdev speed='1'/>|<netdev>: there is no attribute speed
+<netdev up='yes'/><netdev up='no'/>|<netdev>: there is a second up
+<netdev><vf/></netdev>|<vf> is nothing that a <netdev> has
+<driver/>|<driver> is nothing that a <pf> has
+<vf index='0'/>|<vf>: an address is wanted
+<vf address='0000:01:10.0'/>|<vf>: index='0' is wanted, its place among the VFs
+<vf address='0000:01:10.0' index='1'/>|<vf>: index='0' is wanted
+<vf address='0000:01:20.0' index='0'/>|<vf address='0000:01:20.0'>: it has to be a PCI address
+<vf address='0000:01:10.8' index='0'/>|<vf address='0000:01:10.8'>: it has to be a PCI address
+<vf address='0000:01:00.0' index='0'/>|<vf address='0000:01:00.0'>: another one has it
+<vf address='0000:01:10.0' index='0' driver='a/b'/>|<vf driver='a/b'>: it has to be a name of 1 to 63
+<vf address='0000:01:10.0' index='0'>text</vf>|<vf>: there is text in it
+<vf address='0000:01:10.0' index='0'><admin mac='2'/></vf>|<admin mac='2'>: it has to be a MAC
+<vf address='0000:01:10.0' index='0'><admin vlan='4096'/></vf>|<admin vlan='4096'>: it has to be a number from 0 to 4095
+<vf address='0000:01:10.0' index='0'><admin vlan='07'/></vf>|<admin vlan='07'>: it has to be a number
+<vf address='0000:01:10.0' index='0'><admin qos='8'/></vf>|<admin qos='8'>: it has to be a number from 0 to 7
+<vf address='0000:01:10.0' index='0'><admin protocol='802'/></vf>|<admin protocol='802'>: it has to be 802.1Q or 802.1ad
+<vf address='0000:01:10.0' index='0'><rate max='4294967296'/></vf>|<rate max='4294967296'>: it has to be a number
+<vf address='0000:01:10.0' index='0'><policy trust='1'/></vf>|<policy trust='1'>: it has to be on or off
+<vf address='0000:01:10.0' index='0'><policy link-state='up'/></vf>|<policy link-state='up'>: it has to be auto, enable
+<vf address='0000:01:10.0' index='0'><port profile=''/></vf>|<port profile=''>: it has to be a name of 1 to 39
+<vf address='0000:01:10.0' index='0'><port host='7'/></vf>|<port host='7'>: it has to be a UUID
+<vf address='0000:01:10.0' index='0'><port response='no'/></vf>|<port response='no'>: it has to be success
+TABLE
+echo '<host><pf address="0000:01:00.0"/><pf address="0000:01:00.0"/></host>' >"$scratch/host.xml"
+ok 'refused: a PF twice' refused_everywhere 1 "<pf address='0000:01:00.0'>: another one has it"
+echo '<host' >"$scratch/host.xml"
+ok 'refused: what is no XML' refused_everywhere 2 "Couldn't find end"
+echo '<hosts/>' >"$scratch/host.xml"
+ok 'refused: another document' refused_everywhere 1 '<hosts>: <host> is wanted'
 document 0000:01:00.0 ''
 wrong 'a document and numbers are too much' 'says how many' \
 	run --tier igb --host "$scratch/host.xml" --vfs 1 -- true

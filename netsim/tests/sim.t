@@ -29,7 +29,7 @@ TMPDIR=$scratch/missing netsim run --tier sim -- true
 ok 'a folder that cannot be made is told' is 125 'missing/.*: No such file'
 echo '<host/>' >host.xml
 netsim run --tier sim --host host.xml -- true
-ok 'a bad document too' is 2 'no host document with a PF'
+ok 'a bad document too' is 2 'there is no PF'
 
 begin ()
 {
