@@ -23,7 +23,7 @@
 #define FIRST_VF 0x80
 #define VF_STRIDE 2
 /* A VF past these would be on the bus of the next PF. */
-#define VFS_MOST_OF_SEVERAL 63
+#define VFS_MOST_OF_SEVERAL 64
 
 #define HOST_FIELD_NAME(name, element, attribute, form)                                  \
 	element[0] ? element " " attribute : attribute,
@@ -43,17 +43,68 @@ char *hosts_vf_address(size_t pf, size_t vf)
 		"0000:%02zx:%02zx.%zx", place / 256, place / 8 % 32, place % 8);
 }
 
-char *hosts_pf_netdev(size_t pf)
+bool hosts_has_netdev(const struct host *host, const char *name)
 {
-	return memory_format("eth%zu", pf);
+	for (size_t i = 0; i < host->count; i++) {
+		const struct host_pf *pf = &host->pfs[i];
+
+		if (strings_equal(pf->fields[PF_NETDEV], name))
+			return true;
+		for (size_t j = 0; j < pf->count; j++)
+			if (strings_equal(pf->vfs[j].fields[VF_NETDEV], name))
+				return true;
+	}
+	return false;
 }
 
-char *hosts_pf_mac(size_t pf)
+char *hosts_free_netdev(const struct host *host, size_t *next)
 {
-	return memory_format("52:54:00:00:00:%02zx", pf + 1);
+	char *name = memory_format("eth%zu", (*next)++);
+
+	while (hosts_has_netdev(host, name)) {
+		free(name);
+		name = memory_format("eth%zu", (*next)++);
+	}
+	return name;
 }
 
-int hosts_read(struct run *run, struct buffer *why)
+static void take(char **field, const char *value)
+{
+	if (!*field && value)
+		*field = memory_copy(value);
+}
+
+/* As without a document, each PF has the name of its number where that is free. */
+void hosts_complete(struct host *host)
+{
+	for (size_t i = 0; i < host->count; i++) {
+		char **fields = host->pfs[i].fields;
+		size_t next = i;
+
+		if (!fields[PF_NETDEV])
+			fields[PF_NETDEV] = hosts_free_netdev(host, &next);
+		if (!fields[PF_MAC])
+			fields[PF_MAC] = memory_format("52:54:00:00:00:%02zx", i + 1);
+		take(&fields[PF_UP], "yes");
+	}
+}
+
+static void make_host(struct run *run)
+{
+	for (size_t i = 0; i < (size_t)run->pfs; i++) {
+		struct host_pf *pf = host_add_pf(&run->host);
+
+		pf->fields[PF_ADDRESS] = hosts_pf_address(i);
+		for (size_t j = 0; j < (size_t)run->vfs; j++) {
+			struct host_vf *vf = host_add_vf(pf);
+
+			vf->fields[VF_ADDRESS] = hosts_vf_address(i, j);
+			vf->fields[VF_INDEX] = memory_format("%zu", j);
+		}
+	}
+}
+
+static int read_document(struct run *run, struct buffer *why)
 {
 	struct buffer text = { 0 }, wrong = { 0 };
 	int status = buffer_read_file(&text, run->host_file, DOCUMENT_MOST);
@@ -78,6 +129,14 @@ int hosts_read(struct run *run, struct buffer *why)
 	return status;
 }
 
+int hosts_read(struct run *run, struct buffer *why)
+{
+	if (run->host_file)
+		return read_document(run, why);
+	make_host(run);
+	return 0;
+}
+
 /* An address has to be what it is in every tier; frees wanted. */
 static int check_address(const struct run *run, long line, const char *element,
 	const char *address, char *wanted, struct buffer *why)
@@ -90,6 +149,42 @@ static int check_address(const struct run *run, long line, const char *element,
 			run->host_file, line, element, address, wanted);
 	free(wanted);
 	return status;
+}
+
+/* Where a document may say where PFs and VFs are. */
+static bool is_placed(const struct run *run)
+{
+	return run->host_file && run->tier->places;
+}
+
+/* The place of a function in its domain. */
+static long routing_id(const char *address)
+{
+	unsigned int bus = 0, slot = 0, function = 0;
+
+	sscanf(address, "%*x:%x:%x.%x", &bus, &slot, &function);
+	return (long)(bus * 256 + slot * 8 + function);
+}
+
+/* VFs are in their PF's domain, behind it, and as far from each other as the first two. */
+static int check_step(const struct run *run, size_t pf, size_t index, struct buffer *why)
+{
+	const struct host_pf *from = &run->host.pfs[pf];
+	const struct host_vf *vfs = from->vfs;
+	const char *address = vfs[index].fields[VF_ADDRESS];
+	long first = routing_id(vfs[0].fields[VF_ADDRESS]);
+	long step = index ? routing_id(vfs[1].fields[VF_ADDRESS]) - first : 0;
+	size_t domain = strcspn(address, ":") + 1;
+
+	if (!strncmp(address, from->fields[PF_ADDRESS], domain) && step >= 0 &&
+		first > routing_id(from->fields[PF_ADDRESS]) &&
+		routing_id(address) == first + step * (long)index)
+		return 0;
+	buffer_format(why,
+		"%s: line %ld: <vf address='%s'>: it does not follow its PF and "
+		"the VFs before",
+		run->host_file, vfs[index].line, address);
+	return -EINVAL;
 }
 
 /* What the tier's rule does not list cannot be had. */
@@ -117,28 +212,44 @@ static int check_vf(const struct run *run, size_t pf, size_t index, struct buffe
 {
 	const struct tier *tier = run->tier;
 	const struct host_vf *vf = &run->host.pfs[pf].vfs[index];
-	int status = check_address(run, vf->line, "vf", vf->fields[VF_ADDRESS],
-		hosts_vf_address(pf, index), why);
+	int status = 0;
+
+	if (!is_placed(run))
+		status = check_address(run, vf->line, "vf", vf->fields[VF_ADDRESS],
+			hosts_vf_address(pf, index), why);
+	else
+		status = check_step(run, pf, index, why);
 
 	for (size_t i = 0; i < tier->rule_count && !status; i++)
 		status = check_rule(run, vf, &tier->rules[i], why);
 	return status;
 }
 
-int hosts_check(const struct run *run, struct buffer *why)
+static int check_numbers(const struct run *run, struct buffer *why)
 {
-	int status = 0;
+	const struct tier *tier = run->tier;
 
-	if (run->pfs > 1 && run->vfs > VFS_MOST_OF_SEVERAL) {
+	if (run->pfs > tier->pfs_most || run->vfs > tier->vfs_most)
+		buffer_format(why, "tier %s has at most %ld PFs with %ld VFs each",
+			tier->name, tier->pfs_most, tier->vfs_most);
+	else if (run->pfs > 1 && run->vfs > VFS_MOST_OF_SEVERAL && !is_placed(run))
 		buffer_format(
 			why, "several PFs have at most %d VFs each", VFS_MOST_OF_SEVERAL);
-		return -EINVAL;
-	}
+	else
+		return 0;
+	return -EINVAL;
+}
+
+int hosts_check(const struct run *run, struct buffer *why)
+{
+	int status = check_numbers(run, why);
+
 	for (size_t i = 0; i < run->host.count && !status; i++) {
 		const struct host_pf *pf = &run->host.pfs[i];
 
-		status = check_address(run, pf->line, "pf", pf->fields[PF_ADDRESS],
-			hosts_pf_address(i), why);
+		if (!is_placed(run))
+			status = check_address(run, pf->line, "pf",
+				pf->fields[PF_ADDRESS], hosts_pf_address(i), why);
 		for (size_t j = 0; j < pf->count && !status; j++)
 			status = check_vf(run, i, j, why);
 	}
@@ -185,21 +296,13 @@ int hosts_set_netdev(const char *now, const char *name, const char *mac, bool up
 	return status;
 }
 
-static void take(char **field, const char *value)
-{
-	if (!*field && value)
-		*field = memory_copy(value);
-}
-
-/* What a document does not say is to be as it is; but a driver, an override and a netdev
+/* What a document does not say of VFs is to be as it is; but a driver, an override and a netdev
  * that it does not name are not there. */
 static void complete(struct host *wanted, const struct host *seen)
 {
 	for (size_t i = 0; i < wanted->count; i++) {
 		struct host_pf *pf = &wanted->pfs[i];
 
-		for (int field = 0; field < PF_FIELDS; field++)
-			take(&pf->fields[field], seen->pfs[i].fields[field]);
 		for (size_t j = 0; j < pf->count && j < seen->pfs[i].count; j++) {
 			char **fields = pf->vfs[j].fields;
 			char *const *known = seen->pfs[i].vfs[j].fields;

@@ -17,18 +17,22 @@ struct hosts_rule {
 /* The addresses that PF and VF have in every tier: 0000:0N:00.0, and 10.0 and on. Owned. */
 char *hosts_pf_address(size_t pf);
 char *hosts_vf_address(size_t pf, size_t vf);
-/* What PF number pf has where nobody says otherwise. Owned. */
-char *hosts_pf_netdev(size_t pf);
-char *hosts_pf_mac(size_t pf);
 
 /*
- * Reads the document in run->host_file, and takes from it how many PFs and VFs there are.
- * Returns 0 or a negative errno; why then says what is wrong.
+ * Reads the document in run->host_file, once, and takes from it how many PFs and VFs there
+ * are; without one, makes it of those numbers. Returns 0 or a negative errno; why then says
+ * what is wrong.
  */
 int hosts_read(struct run *run, struct buffer *why);
-/* Whether addresses and numbers are as every tier has them, and no rule of this one is
- * broken: 0, or -EINVAL with the field in why. */
+/* Whether the tier can be so: its numbers, its addresses, and its rules. 0, or -EINVAL with
+ * the field in why. */
 int hosts_check(const struct run *run, struct buffer *why);
+/* Adds what was left out of the PFs: name, MAC, and that they are up. */
+void hosts_complete(struct host *host);
+bool hosts_has_netdev(const struct host *host, const char *name);
+/* A name that no netdev of the document has: eth and a number, not below *next, which is
+ * then behind that. Owned. */
+char *hosts_free_netdev(const struct host *host, size_t *next);
 
 /* Puts the PFs and VFs that are here into the state that host tells. 0 or a negative errno;
  * why then says what could not be done. */

@@ -32,23 +32,19 @@ static int run_in_machine(const struct run *run)
 		.cards = run->pfs,
 		.argv = run->command,
 		.tier = run->tier->name };
-	char *self = helper_self();
-	char *file = run->host_file ? realpath(run->host_file, NULL) : NULL;
 	char **argv = NULL;
 	int status;
 
-	if (file) {
-		strings_add(&argv, memory_copy(self));
+	if (run->host_file) {
+		strings_add(&argv, helper_self());
 		strings_add(&argv, memory_copy("set-up"));
-		strings_add(&argv, memory_copy(file));
+		strings_add(&argv, memory_copy(MACHINE_DOCUMENT));
 		for (char **word = run->command; *word; word++)
 			strings_add(&argv, memory_copy(*word));
 		request.argv = argv;
 	}
 	status = machine_run(&request);
 	strings_free(argv);
-	free(file);
-	free(self);
 	return status;
 }
 

@@ -4,41 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hosts.h"
 #include "local.h"
 #include "memory.h"
 
 /* Milliseconds that a command is given between being asked to end and being killed. */
 #define GRACE 1000
-
-static const char *told(const struct run *run, size_t pf, enum host_pf_field field)
-{
-	return pf < run->host.count ? run->host.pfs[pf].fields[field] : NULL;
-}
-
-char *local_netdev(const struct run *run, size_t pf)
-{
-	const char *name = told(run, pf, PF_NETDEV);
-
-	return name ? memory_copy(name) : hosts_pf_netdev(pf);
-}
-
-char *local_mac(const struct run *run, size_t pf)
-{
-	const char *mac = told(run, pf, PF_MAC);
-
-	return mac ? memory_copy(mac) : hosts_pf_mac(pf);
-}
-
-bool local_up(const struct run *run, size_t pf)
-{
-	return !strings_equal(told(run, pf, PF_UP), "no");
-}
-
-size_t local_vfs(const struct run *run, size_t pf)
-{
-	return run->host.count ? run->host.pfs[pf].count : (size_t)run->vfs;
-}
 
 bool local_has_tool(const char *name)
 {

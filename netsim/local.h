@@ -7,13 +7,6 @@
 #include "namespace.h"
 #include "run.h"
 
-/* The netdev, MAC and state that PF number pf shall have; the first two are owned. */
-char *local_netdev(const struct run *run, size_t pf);
-char *local_mac(const struct run *run, size_t pf);
-bool local_up(const struct run *run, size_t pf);
-/* How many VFs PF number pf shall have. */
-size_t local_vfs(const struct run *run, size_t pf);
-
 /* Whether a command is where the run's own commands are looked for. */
 bool local_has_tool(const char *name);
 

@@ -361,6 +361,7 @@ static int boot(struct machine *machine)
 {
 	const struct machine_request *request = machine->request;
 	int status = open_ports(machine);
+	struct buffer document = { 0 };
 	char *settings;
 
 	if (status) {
@@ -368,8 +369,11 @@ static int boot(struct machine *machine)
 		return EXIT_BROKEN;
 	}
 	settings = take_terminal(machine);
+	if (request->run->host_file)
+		host_write(&request->run->host, &document);
 	script_write(&machine->relays[PORT_SCRIPT].pending, request->argv,
-		request->run->share, settings);
+		request->run->share, settings, buffer_text(&document));
+	buffer_free(&document);
 	build_argv(machine);
 	status = serve(machine);
 	for (int port = 0; port < PORT_COUNT; port++)

@@ -5,6 +5,9 @@
 
 #include "run.h"
 
+/* Where the machine has the host document, if there is one; vm/guest writes it. */
+#define MACHINE_DOCUMENT "/run/host.xml"
+
 struct machine_request {
 	const struct run *run;
 	const char *parts; /* what machine.sh is asked for: igb, netdevsim */

@@ -146,62 +146,63 @@ static int set_vfs(unsigned int id, size_t vfs)
 
 static int add_pf(struct session *session, size_t pf, struct namespace_pf *shape)
 {
+	const struct host_pf *wanted = &session->run->host.pfs[pf];
+	char *const *fields = wanted->fields;
 	unsigned int *id = &session->devices->ids[pf];
-	char *netdev = local_netdev(session->run, pf);
-	char *mac = local_mac(session->run, pf);
 	int status = new_device(id);
 	char *now = status ? NULL : find_netdev(*id);
 
 	if (!status && !now)
 		status = -ENODEV;
 	if (!status)
-		status = hosts_set_netdev(now, netdev, mac, true);
+		status = hosts_set_netdev(now, fields[PF_NETDEV], fields[PF_MAC], true);
 	if (!status)
-		status = set_vfs(*id, local_vfs(session->run, pf));
+		status = set_vfs(*id, wanted->count);
 	*shape = (struct namespace_pf){ .driver = "netdevsim",
-		.netdev = netdev,
+		.netdev = fields[PF_NETDEV],
 		.numvfs = memory_format(NAMESPACE_SYSFS
 			"/bus/netdevsim/devices/netdevsim%u/sriov_numvfs",
 			*id),
-		.vfs = local_vfs(session->run, pf) };
+		.vfs = wanted->count };
 	free(now);
-	free(mac);
 	return status;
 }
 
-static int set_up(struct session *session, struct buffer *why)
+/* Returns an exit status, and says what went wrong. */
+static int set_up(struct session *session)
 {
-	size_t count = (size_t)session->run->pfs;
+	struct host *host = (struct host *)&session->run->host;
 	struct namespace_pf pfs[PFS_MOST];
-	int status = namespace_enter(true, why);
+	struct buffer why = { 0 };
+	int status = namespace_enter(true, &why), exit_status = EXIT_BROKEN;
 
-	if (status)
-		return status;
-	mount("debugfs", "/sys/kernel/debug", "debugfs", 0, NULL);
-	status = hosts_tool("ip link set dev lo up");
-	for (size_t i = 0; i < count && !status; i++)
+	if (!status) {
+		mount("debugfs", "/sys/kernel/debug", "debugfs", 0, NULL);
+		status = hosts_tool("ip link set dev lo up");
+	}
+	for (size_t i = 0; i < host->count && !status; i++)
 		status = add_pf(session, i, &pfs[i]);
 	if (!status)
-		status = namespace_cover_pci(pfs, count, why);
-	if (!status && session->run->host.count)
-		status = hosts_set_up((struct host *)&session->run->host, why);
-	return status;
+		status = namespace_cover_pci(pfs, host->count, &why);
+	if (!status && session->run->host_file) {
+		status = hosts_set_up(host, &why);
+		exit_status = EXIT_USAGE;
+	}
+	if (status)
+		say("tier netdevsim: %s",
+			why.length ? buffer_text(&why) : strerror(-status));
+	buffer_free(&why);
+	return status ? exit_status : 0;
 }
 
 static int begin(void *data)
 {
 	struct session *session = data;
-	struct buffer why = { 0 };
 	int status;
 
 	script_set_environment(session->run->tier->name);
-	status = set_up(session, &why);
-	if (status) {
-		say("tier netdevsim: %s",
-			why.length ? buffer_text(&why) : strerror(-status));
-		return EXIT_BROKEN;
-	}
-	return become(session->run->command);
+	status = set_up(session);
+	return status ? status : become(session->run->command);
 }
 
 /* A device outlives its namespace: it would move to the first one. */
@@ -237,7 +238,6 @@ static int run_here(const struct run *run)
 
 static int run_in_machine(const struct run *run)
 {
-	char *file = run->host_file ? realpath(run->host_file, NULL) : NULL;
 	char **argv = NULL;
 	int status;
 
@@ -245,8 +245,8 @@ static int run_in_machine(const struct run *run)
 	strings_add(&argv, memory_copy("run"));
 	strings_add(&argv, memory_copy("--tier=netdevsim"));
 	strings_add(&argv, memory_copy("--timeout=" NO_TIMEOUT));
-	if (file) {
-		strings_add(&argv, memory_format("--host=%s", file));
+	if (run->host_file) {
+		strings_add(&argv, memory_copy("--host=" MACHINE_DOCUMENT));
 	} else {
 		strings_add(&argv, memory_format("--pfs=%ld", run->pfs));
 		strings_add(&argv, memory_format("--vfs=%ld", run->vfs));
@@ -259,7 +259,6 @@ static int run_in_machine(const struct run *run)
 		.argv = argv,
 		.tier = run->tier->name });
 	strings_free(argv);
-	free(file);
 	return status;
 }
 

@@ -136,23 +136,18 @@ static int check_share(struct run *run, const char *share)
 static int check_host(struct run *run, const struct given *given)
 {
 	struct buffer why = { 0 };
-	int status = 0;
+	int status;
 
 	run->host_file = given->host;
 	if (given->host && (given->pfs || given->vfs))
 		return complain("--host says how many PFs and VFs there are", NULL);
-	if (given->host)
-		status = hosts_read(run, &why);
-	if (!status &&
-		(run->pfs > run->tier->pfs_most || run->vfs > run->tier->vfs_most)) {
-		buffer_format(&why, "tier %s has at most %ld PFs with %ld VFs each",
-			run->tier->name, run->tier->pfs_most, run->tier->vfs_most);
-		status = -1;
-	}
-	if (!status && run->tier->rules)
+	status = hosts_read(run, &why);
+	if (!status)
 		status = hosts_check(run, &why);
 	if (status)
 		status = complain(buffer_text(&why), NULL);
+	else
+		hosts_complete(&run->host);
 	buffer_free(&why);
 	return status;
 }

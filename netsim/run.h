@@ -21,7 +21,7 @@ struct run {
 	long pfs;
 	long vfs;              /* of each PF */
 	const char *host_file; /* what the host is set up by, or NULL */
-	struct host host;      /* that document, read */
+	struct host host;      /* that document, or what the numbers say */
 	char *share;           /* the folder that is writable, or NULL */
 	int timeout;           /* seconds; 0: none */
 	char **command;        /* argv; points into the caller's */

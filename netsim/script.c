@@ -55,13 +55,15 @@ static void add_folder(struct buffer *text)
 	free(folder);
 }
 
-void script_write(
-	struct buffer *text, char *const *argv, const char *share, const char *terminal)
+void script_write(struct buffer *text, char *const *argv, const char *share,
+	const char *terminal, const char *document)
 {
 	buffer_add_text(text, "share=");
 	add_word(text, share ? share : "");
 	buffer_add_text(text, "\nterminal=");
 	add_word(text, terminal ? terminal : "");
+	buffer_add_text(text, "\ndocument=");
+	add_word(text, document);
 	buffer_add_text(text, "\nrun_command() {\n");
 	add_folder(text);
 	buffer_add_text(text, "exec /usr/bin/env -i");

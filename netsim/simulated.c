@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "helpers.h"
+#include "hosts.h"
 #include "local.h"
 #include "memory.h"
 #include "script.h"
@@ -21,6 +23,8 @@
 #define CTL "nethostdev-sim-ctl"
 #define CTL_VARIABLE "NHD_SIM_CTL"
 #define TEMPERS_VARIABLE "NHD_TEMPERS"
+#define VF_NETDEV_DRIVER "igbvf"
+#define DESCRIPTOR "/proc/self/fd/%d"
 #define READY "ready\n"
 #define READY_TIMEOUT 10000
 
@@ -43,22 +47,58 @@ static int probe(struct supervisor *supervisor, struct buffer *words)
 	return status;
 }
 
-static char **build_argv(const struct session *session)
+/* As the emulated card has it: a VF without a word of its driver has igbvf where no document
+ * was given, and igbvf makes a netdev. */
+static void complete_vfs(const struct run *run, struct host *host)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < host->count; i++) {
+		for (size_t j = 0; j < host->pfs[i].count; j++) {
+			char **fields = host->pfs[i].vfs[j].fields;
+
+			if (!run->host_file)
+				fields[VF_DRIVER] = memory_copy(VF_NETDEV_DRIVER);
+			if (!strings_equal(fields[VF_DRIVER], VF_NETDEV_DRIVER))
+				continue;
+			if (!fields[VF_NETDEV])
+				fields[VF_NETDEV] = hosts_free_netdev(host, &next);
+			if (!fields[VF_MAC])
+				fields[VF_MAC] =
+					memory_format("02:00:00:%02zx:%02zx:%02zx", i + 1,
+						j / 256, j % 256);
+		}
+	}
+}
+
+/* A file without a name, as what the kernel is to be; a descriptor or a negative errno. */
+static int save_document(const struct run *run)
+{
+	struct host *host = (struct host *)&run->host;
+	struct buffer text = { 0 };
+	char *path;
+	int file = memfd_create("host.xml", 0), status;
+
+	if (file < 0)
+		return -errno;
+	complete_vfs(run, host);
+	host_write(host, &text);
+	path = memory_format(DESCRIPTOR, file);
+	status = buffer_save(&text, path);
+	free(path);
+	buffer_free(&text);
+	return status ? status : file;
+}
+
+static char **build_argv(const struct session *session, int document)
 {
 	char **argv = NULL;
 
 	strings_add(&argv, helper_program(KERNEL));
 	strings_add(&argv, memory_copy("--socket"));
 	strings_add(&argv, memory_copy(session->socket));
-	if (session->run->host_file) {
-		strings_add(&argv, memory_copy("--host"));
-		strings_add(&argv, memory_copy(session->run->host_file));
-	} else {
-		strings_add(&argv, memory_copy("--pfs"));
-		strings_add(&argv, memory_format("%ld", session->run->pfs));
-		strings_add(&argv, memory_copy("--vfs"));
-		strings_add(&argv, memory_format("%ld", session->run->vfs));
-	}
+	strings_add(&argv, memory_copy("--host"));
+	strings_add(&argv, memory_format(DESCRIPTOR, document));
 	return argv;
 }
 
@@ -66,6 +106,7 @@ static char **build_argv(const struct session *session)
 static void start_kernel(const struct session *session, int output)
 {
 	pid_t child = fork();
+	int document;
 
 	if (child) {
 		while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
@@ -78,7 +119,12 @@ static void start_kernel(const struct session *session, int output)
 	setsid();
 	dup2(session->lifeline[0], STDIN_FILENO);
 	dup2(output, STDOUT_FILENO);
-	_exit(become(build_argv(session)));
+	document = save_document(session->run);
+	if (document < 0) {
+		say("no memory for a document: %s", strerror(-document));
+		_exit(EXIT_BROKEN);
+	}
+	_exit(become(build_argv(session, document)));
 }
 
 /* Waits until it says that it listens; it ends, and so its output, where it cannot. */
@@ -186,6 +232,7 @@ const struct tier tier_sim = {
 	.pfs_most = 12,
 	.vfs_most = 200,
 	.vfs = 7,
+	.places = true,
 	.probe = probe,
 	.run = run_here,
 };

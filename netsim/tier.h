@@ -19,6 +19,7 @@ struct tier {
 	long pfs_most;
 	long vfs_most; /* of each PF */
 	long vfs;      /* where --vfs is not given */
+	bool places;   /* a host document may say where PFs and VFs are */
 	bool shares;   /* what is written is gone afterwards, but for --share */
 	/* Whether this machine offers it: 0 or a negative errno. words then say what it is
 	 * made of, or why not and what would help. */
@@ -26,7 +27,7 @@ struct tier {
 	/* Fetches what is missing, telling how it goes on stderr; NULL where nothing can be
 	 * fetched. 0 or a negative errno. */
 	int (*prepare)(struct supervisor *supervisor);
-	/* What a host document may say there; NULL where the tier itself looks at it. */
+	/* What a host document may not say there, or say only in some words. */
 	const struct hosts_rule *rules;
 	size_t rule_count;
 	/* Runs the command there, and returns the exit status. */

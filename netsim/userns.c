@@ -50,43 +50,50 @@ static const struct hosts_rule rules[] = {
 	{ VF_LINK_STATE, { NULL } },
 };
 
-/* One PF: a veth whose other end is up as well, so that it has a carrier. */
-static int add_pair(const struct run *run, size_t pf, char **netdev)
+/* A name for the other end of a PF's veth, which neither a netdev nor another's has. Owned. */
+static char *name_wire(const struct host *host, size_t pf)
 {
-	char *mac = local_mac(run, pf);
-	int status;
+	char *name = memory_format("wire%zu", pf);
 
-	*netdev = local_netdev(run, pf);
-	status = hosts_tool("ip link add dev %s address %s type veth peer name wire%zu",
-		*netdev, mac, pf);
+	while (hosts_has_netdev(host, name)) {
+		free(name);
+		pf += host->count;
+		name = memory_format("wire%zu", pf);
+	}
+	return name;
+}
+
+/* One PF: a veth whose other end is up as well, so that it has a carrier. */
+static int add_pair(const struct host *host, size_t pf)
+{
+	char *const *fields = host->pfs[pf].fields;
+	char *wire = name_wire(host, pf);
+	int status = hosts_tool("ip link add dev %s address %s type veth peer name %s",
+		fields[PF_NETDEV], fields[PF_MAC], wire);
+
 	if (!status)
-		status = hosts_tool("ip link set dev wire%zu up", pf);
-	if (!status && local_up(run, pf))
-		status = hosts_tool("ip link set dev %s up", *netdev);
-	free(mac);
+		status = hosts_tool("ip link set dev %s up", wire);
+	if (!status && strings_equal(fields[PF_UP], "yes"))
+		status = hosts_tool("ip link set dev %s up", fields[PF_NETDEV]);
+	free(wire);
 	return status;
 }
 
-static int set_up(const struct run *run, struct buffer *why)
+static int set_up(const struct host *host, struct buffer *why)
 {
-	size_t count = (size_t)run->pfs;
-	struct namespace_pf *pfs = memory_new(count, sizeof(*pfs));
-	char **netdevs = memory_new(count, sizeof(*netdevs));
+	struct namespace_pf *pfs = memory_new(host->count, sizeof(*pfs));
 	int status = namespace_enter(false, why);
 
 	if (!status)
 		status = hosts_tool("ip link set dev lo up");
-	for (size_t i = 0; i < count && !status; i++) {
-		status = add_pair(run, i, &netdevs[i]);
-		pfs[i] = (struct namespace_pf){
-			.driver = "veth", .netdev = netdevs[i], .vfs = local_vfs(run, i)
-		};
+	for (size_t i = 0; i < host->count && !status; i++) {
+		status = add_pair(host, i);
+		pfs[i] = (struct namespace_pf){ .driver = "veth",
+			.netdev = host->pfs[i].fields[PF_NETDEV],
+			.vfs = host->pfs[i].count };
 	}
 	if (!status)
-		status = namespace_cover_pci(pfs, count, why);
-	for (size_t i = 0; i < count; i++)
-		free(netdevs[i]);
-	free(netdevs);
+		status = namespace_cover_pci(pfs, host->count, why);
 	free(pfs);
 	return status;
 }
@@ -98,7 +105,7 @@ static int begin(void *data)
 	int status;
 
 	script_set_environment(run->tier->name);
-	status = set_up(run, &why);
+	status = set_up(&run->host, &why);
 	if (status) {
 		say("tier userns: %s",
 			why.length ? buffer_text(&why) : strerror(-status));

@@ -23,6 +23,12 @@ ok 'stderr and arguments too' same "$(cat err)" "it's igb"
 ok 'nothing is left' clean
 ok 'what came behind --share is where it was' contains stub/qemu.script "^share='$TMPDIR'"
 
+echo '<host><pf address="0000:01:00.0"/></host>' >host.xml
+mkfifo pipe
+cat host.xml >pipe &
+run_stub --host pipe -- true
+ok 'a host document goes into the machine, also from a pipe' contains stub/qemu.script \
+	"^  <pf address='\\\\''0000:01:00.0'\\\\''>"
 
 mkdir "$TMPDIR/a,b"
 EARLY=9

@@ -30,8 +30,10 @@ for option in --pfs --vfs --timeout; do
 done
 wrong 'eight VFs are one too many for igb' 'from 0 to 7' run --tier igb --vfs 8 -- true
 wrong 'more than 200 for netdevsim' 'from 0 to 200' run --tier netdevsim --vfs 201 -- true
-wrong 'several PFs have fewer' 'at most 63' \
-	run --tier netdevsim --pfs 2 --vfs 64 -- true
+for tier in sim userns netdevsim; do
+	wrong "several PFs have fewer in $tier" 'at most 64 VFs each' \
+		run --tier $tier --pfs 2 --vfs 65 -- true
+done
 wrong '--share wants a folder' 'wants a folder' run --tier igb --share /nowhere -- true
 wrong 'and a tier with files of its own' 'not for it: userns' \
 	run --tier userns --share / -- true
@@ -57,6 +59,10 @@ refused 'a PF at another place is refused' \
 	"line 1: <pf address='0000:02:00.0'>: in this tier it is 0000:01:00.0" 0000:02:00.0 ''
 refused 'a VF too' "line 1: <vf address='0000:01:10.2'>: in this tier it is 0000:01:10.0" \
 	0000:01:00.0 '<vf address="0000:01:10.2" index="0"/>'
+refused 'with sim VFs may be elsewhere, but in a row' \
+	"line 2: <vf address='0000:01:00.4'>: it does not follow" 0000:01:00.0 \
+	'<vf address="0000:01:00.1" index="0"/><vf address="0000:01:00.3" index="1"/>
+	<vf address="0000:01:00.4" index="2"/>' sim
 refused 'what igb cannot set is named' \
 	"line 1: <vf> policy link-state='enable': tier igb sets only auto" 0000:01:00.0 \
 	'<vf address="0000:01:10.0" index="0"><policy link-state="enable"/></vf>'

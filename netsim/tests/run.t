@@ -67,7 +67,9 @@ cat >host.xml <<'HOST'
   </pf>
 </host>
 HOST
-netsim run --tier igb --host host.xml -- sh -c '
+mkfifo pipe
+cat host.xml >pipe &
+netsim run --tier igb --host pipe -- sh -c '
 	nethostdev-netsim show && nethostdev show --xml >&2'
 ok 'a host document sets the card up' same "$status" 0
 ok 'with what it says of the first VF' same "$(sed -n '/index=.0/,/rate/p' out)" \

@@ -21,6 +21,39 @@ fi
 netsim run --tier sim --host "$fixtures/backend/one-vf/prepare.host.xml" -- \
 	nethostdev-netsim show
 ok 'which may be a host document' cmp out "$fixtures/backend/one-vf/prepare.host.xml"
+mkfifo pipe
+cat "$fixtures/backend/one-vf/prepare.host.xml" >pipe &
+netsim run --tier sim --host pipe -- nethostdev-netsim show
+ok 'from a pipe, too' cmp out "$fixtures/backend/one-vf/prepare.host.xml"
+cat >host.xml <<'HOST'
+<host>
+  <pf address='0000:01:00.0'>
+    <vf address='0000:01:10.0' index='0' driver='igbvf'/>
+    <vf address='0000:01:10.2' index='1'/>
+  </pf>
+  <pf address='0000:02:00.0'>
+    <netdev name='eth0' up='no'/>
+  </pf>
+</host>
+HOST
+netsim run --tier sim --host host.xml -- nethostdev-netsim show
+ok 'what it leaves out is as without it' same "$(grep -e '<[pv]f' -e netdev out)" \
+	"  <pf address='0000:01:00.0'>
+    <netdev name='eth1' mac='52:54:00:00:00:01' up='yes'/>
+    <vf address='0000:01:10.0' index='0' driver='igbvf'>
+      <netdev name='eth2' mac='02:00:00:01:00:00'/>
+    <vf address='0000:01:10.2' index='1'>
+  <pf address='0000:02:00.0'>
+    <netdev name='eth0' mac='52:54:00:00:00:02' up='no'/>"
+sed -i 's/0000:02:00.0/0000:03:00.1/' host.xml
+netsim run --tier sim --host host.xml -- nethostdev-netsim show
+ok 'PFs may be at other places' contains out "<pf address='0000:03:00.1'>"
+netsim run --tier sim --pfs 2 --vfs 64 -- nethostdev-netsim show
+ok 'PFs are where they are in every tier' same \
+	"$(sed -n '/<pf/{N;s/\n *//;p}' out; grep "index='63'" out | tail -n 1)" \
+	"  <pf address='0000:01:00.0'><netdev name='eth0' mac='52:54:00:00:00:01' up='yes'/>
+  <pf address='0000:02:00.0'><netdev name='eth1' mac='52:54:00:00:00:02' up='yes'/>
+    <vf address='0000:02:1f.6' index='63' driver='igbvf'>"
 netsim run --tier sim -- nethostdev-conformance run --fixtures "$fixtures" --format tap \
 	'backend/one-vf/*' -- nethostdev-sim
 ok 'the backend cases pass on it' same "$status" 0

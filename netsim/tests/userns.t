@@ -33,17 +33,17 @@ if command -v setpriv >/dev/null; then
 		ip link set dev eth0 vf 0 vlan 7
 fi
 
-netsim run --tier userns --pfs 2 --vfs 63 -- sh -c '
-	cd /sys/bus/pci/devices && readlink -f 0000:02:00.0/virtfn62 &&
+netsim run --tier userns --pfs 2 --vfs 64 -- sh -c '
+	cd /sys/bus/pci/devices && readlink -f 0000:02:00.0/virtfn63 &&
 	readlink -f 0000:02:10.0/physfn && readlink /sys/class/net/eth1/device &&
 	cat 0000:02:00.0/net/eth1/address && echo */sriov_numvfs && ls | wc -l'
 ok 'sysfs has PFs and VFs, and netdevs lead there' same "$(cat out)" \
-	'/sys/bus/pci/devices/0000:02:1f.4
+	'/sys/bus/pci/devices/0000:02:1f.6
 /sys/bus/pci/devices/0000:02:00.0
 /sys/bus/pci/devices/0000:02:00.0
 52:54:00:00:00:02
 0000:01:00.0/sriov_numvfs 0000:02:00.0/sriov_numvfs
-128'
+130'
 
 cat >host.xml <<'HOST'
 <host><pf address="0000:01:00.0"><netdev name="p0" mac="02:00:00:00:00:11" up="no"/>
@@ -54,6 +54,16 @@ netsim run --tier userns --host host.xml -- sh -c '
 ok 'a host document sets it up' contains out \
 	"<netdev name='p0' mac='02:00:00:00:00:11' up='no'/>"
 ok 'nethostdev shows it as the tools of the system do' cmp out err
+
+cat >host.xml <<'HOST'
+<host><pf address="0000:01:00.0"/><pf address="0000:02:00.0"><netdev name="eth0"/></pf>
+<pf address="0000:03:00.0"><netdev name="wire0"/></pf></host>
+HOST
+netsim run --tier userns --host host.xml -- sh -c 'nethostdev-netsim show | grep name='
+ok 'no netdev is in the way of another' same "$(cat out)" \
+	"    <netdev name='eth1' mac='52:54:00:00:00:01' up='yes'/>
+    <netdev name='eth0' mac='52:54:00:00:00:02' up='yes'/>
+    <netdev name='wire0' mac='52:54:00:00:00:03' up='yes'/>"
 
 netsim run --tier userns -- sh -c 'echo "$NHD_NETSIM_TIER"; cat; exit 9'
 ok 'the status is the command'\''s' same "$status" 9
