@@ -42,7 +42,9 @@ NETSIM_TESTS = \
 	netsim/tests/userns.t
 TESTS += $(NETSIM_TESTS)
 EXTRA_DIST += $(NETSIM_TESTS) netsim/tests/netsim.sh
-check_PROGRAMS += netsim/tests/stub
+check_PROGRAMS += netsim/tests/mapped netsim/tests/stub
+netsim_tests_mapped_SOURCES = netsim/tests/mapped.c
+netsim_tests_mapped_CFLAGS = $(AM_CFLAGS)
 netsim_tests_stub_SOURCES = netsim/tests/stub.c
 netsim_tests_stub_CFLAGS = $(AM_CFLAGS)
 

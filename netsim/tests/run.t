@@ -37,6 +37,16 @@ ok 'what is written to the shared folder stays' same "$(cat 'sh,are d/file')" ne
 ok 'what is written elsewhere does not' [ ! -e elsewhere ]
 ok 'nothing is left behind' clean
 
+"$top_builddir/netsim/tests/mapped" 'sh,are d/mapped' && rm 'sh,are d/mapped'
+echo before >'sh,are d/later'
+netsim run --tier igb --share 'sh,are d' -- sh -c '
+	"$0" "$1/mapped" && cat "$1/mapped" "$1/later" && echo inside >"$1/later"' \
+	"$top_builddir/netsim/tests/mapped" 'sh,are d'
+ok 'a shared file can be mapped, and written so' same "$(cat out)" 'through memory
+before'
+ok 'what was mapped stays' same "$(cat 'sh,are d/mapped' 'sh,are d/later')" 'through memory
+inside'
+
 nethostdev-netsim run --tier igb -- seq 300000 2>err | head -n 3 >out
 ok 'a command that nobody listens to ends by that' same "$(tr '\n' ' ' <out)" '1 2 3 '
 ok 'and leaves nothing behind' clean
