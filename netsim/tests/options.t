@@ -151,6 +151,26 @@ machine ()
 ok 'what is missing and cannot be fetched is told' machine find
 ok 'before anything is fetched' machine prepare
 
+# advises WORDS VARIABLE...: list does, in such an environment; and prepare says it too.
+advises ()
+{
+	words=$1
+	shift
+	env "$@" nethostdev-netsim list >"$scratch/out" 2>"$scratch/err" &&
+		contains "$scratch/out" "^igb no $words" &&
+		! env "$@" nethostdev-netsim prepare 2>"$scratch/err" &&
+		contains "$scratch/err" "nethostdev-netsim: $words"
+}
+
+if ! nethostdev-netsim list | grep -q 'missing: kmod'; then
+	ok 'without a home the advice is to set one' \
+		advises 'neither XDG_CACHE_HOME nor HOME is set.*; set one' \
+		-u HOME -u XDG_CACHE_HOME
+	ok 'with one that cannot be written, another' \
+		advises 'the cache /dev/null/nethostdev cannot be written; set XDG_CACHE_HOME' \
+		XDG_CACHE_HOME=/dev/null
+fi
+
 netsim show
 ok 'show prints a host document' contains "$scratch/out" '^<host>'
 

@@ -344,16 +344,25 @@ clean() {
 	[ -z "$cache" ] || rm -rf "$apt" "$tree" "$part" "$part.in"
 }
 
-prepare() {
-	if [ -z "$cache" ]; then
-		say 'neither XDG_CACHE_HOME nor HOME is set: there is no cache'
-		return 1
-	fi
+# What no fetching helps with, in one line.
+find_obstacle() {
 	if ! has_kmod; then
-		say 'missing: kmod; install it'
+		echo 'missing: kmod; install it'
+	elif [ -z "$cache" ]; then
+		echo 'neither XDG_CACHE_HOME nor HOME is set: there is no cache; set one of them'
+	elif ! mkdir -p "$cache" 2>/dev/null || [ ! -w "$cache" ]; then
+		echo "the cache $cache cannot be written; set XDG_CACHE_HOME to a folder that can"
+	else
 		return 1
 	fi
-	mkdir -p "$cache" && exec 9>"$cache/lock" || return
+}
+
+prepare() {
+	if obstacle=$(find_obstacle); then
+		say "$obstacle"
+		return 1
+	fi
+	exec 9>"$cache/lock" || return
 	find_parts || {
 		say 'some parts of the machine are missing'
 		flock 9
@@ -381,8 +390,9 @@ prepare() {
 # What is missing, and what would help, in one line, where something is.
 find_all() {
 	fetched="'nethostdev-netsim prepare --tier $tier' fetches it"
-	if ! has_kmod; then
-		echo 'missing: kmod; install it'
+	command -v apt-get >/dev/null || fetched='install it'
+	if find_obstacle; then
+		return 1
 	elif ! find_parts; then
 		echo "missing:$missing; $fetched"
 	elif [ "$tier" = netdevsim ] && ! has_netdevsim; then
