@@ -50,6 +50,7 @@ int supervisor_open(struct supervisor *supervisor)
 	sigset_t set;
 
 	supervisor->stop_signal = 0;
+	supervisor->by_terminal = false;
 	signal(SIGPIPE, SIG_IGN);
 	/* Where it was ignored, the kernel would reap children before we saw how they ended. */
 	signal(SIGCHLD, SIG_DFL);
@@ -67,9 +68,13 @@ void supervisor_read(struct supervisor *supervisor)
 {
 	struct signalfd_siginfo info;
 
-	while (read(supervisor->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		if (info.ssi_signo != SIGCHLD)
-			supervisor->stop_signal = (int)info.ssi_signo;
+	while (read(supervisor->signal_fd, &info, sizeof(info)) ==
+		(ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGCHLD)
+			continue;
+		supervisor->stop_signal = (int)info.ssi_signo;
+		supervisor->by_terminal = info.ssi_code == SI_KERNEL;
+	}
 }
 
 static bool is_inherited(const struct supervisor *supervisor, int pid)

@@ -7,11 +7,13 @@
 #define HARNESS_SUPERVISOR_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct supervisor {
 	int signal_fd;
 	int stop_signal;   /* the signal that asked for an end, or 0 */
+	bool by_terminal;  /* it was sent to all processes in the terminal's foreground */
 	sigset_t original; /* the mask to give to children */
 	int *inherited;    /* children from before this program began; not ours to end */
 	size_t inherited_count;

@@ -25,6 +25,7 @@ struct watch {
 	struct supervisor supervisor;
 	int lifeline;
 	pid_t command;
+	int signal; /* which asks the command to end; 0: it has been asked */
 	struct last_word word;
 };
 
@@ -69,6 +70,17 @@ static void reap(struct watch *watch)
 	}
 }
 
+/* The runner says by which signal; one that has died says nothing. */
+static void take_stop(struct watch *watch)
+{
+	int number;
+
+	watch->word.end = KEEPER_STOPPED;
+	if (recv(watch->lifeline, &number, sizeof(number), MSG_DONTWAIT) ==
+		(ssize_t)sizeof(number))
+		watch->signal = number;
+}
+
 /* Waits for one event, up to deadline (-1: for ever). */
 static void wait_event(struct watch *watch, int64_t deadline)
 {
@@ -83,7 +95,7 @@ static void wait_event(struct watch *watch, int64_t deadline)
 	if (poll(fds, 2, left > 60000 ? 60000 : (int)left) <= 0)
 		return;
 	if (fds[1].revents)
-		watch->word.end = KEEPER_STOPPED;
+		take_stop(watch);
 	if (fds[0].revents) {
 		supervisor_read(&watch->supervisor);
 		reap(watch);
@@ -106,7 +118,8 @@ static void keep(struct watch *watch)
 	}
 	if (!watch->command || !watch->task->grace)
 		return;
-	kill(watch->command, SIGTERM);
+	if (watch->signal)
+		kill(watch->command, watch->signal);
 	kill(watch->command, SIGCONT);
 	deadline = clock_milliseconds() + watch->task->grace;
 	while (watch->command && clock_milliseconds() < deadline)
@@ -116,7 +129,7 @@ static void keep(struct watch *watch)
 _Noreturn static void be_keeper(
 	const struct keeper_task *task, const struct supervisor *runner, int lifeline)
 {
-	struct watch watch = { .task = task, .lifeline = lifeline };
+	struct watch watch = { .task = task, .lifeline = lifeline, .signal = SIGTERM };
 	pid_t self = getpid();
 
 	if (supervisor_open(&watch.supervisor))
@@ -176,8 +189,9 @@ void keeper_read(struct keeper *keeper)
 	keeper->status = word.status;
 }
 
-void keeper_stop(struct keeper *keeper)
+void keeper_stop(struct keeper *keeper, int signal)
 {
+	send(keeper->lifeline, &signal, sizeof(signal), MSG_NOSIGNAL);
 	shutdown(keeper->lifeline, SHUT_WR);
 }
 
@@ -188,7 +202,8 @@ void keeper_signal(struct keeper *keeper, struct supervisor *supervisor)
 		(supervisor->stop_signal == SIGINT || supervisor->stop_signal == SIGQUIT))
 		supervisor->stop_signal = 0;
 	if (supervisor->stop_signal)
-		keeper_stop(keeper);
+		keeper_stop(
+			keeper, supervisor->by_terminal ? 0 : supervisor->stop_signal);
 }
 
 void keeper_finish(struct keeper *keeper, struct supervisor *supervisor)

@@ -53,8 +53,9 @@ int keeper_start(struct keeper *keeper, const struct keeper_task *task,
 	const struct supervisor *supervisor);
 /* To be called when poll() says that lifeline is readable. */
 void keeper_read(struct keeper *keeper);
-/* Cuts the lifeline; the keeper then ends the command. */
-void keeper_stop(struct keeper *keeper);
+/* Cuts the lifeline; the keeper then ends the command, and asks it by this signal to end
+ * itself first; 0: it need not be asked. */
+void keeper_stop(struct keeper *keeper, int signal);
 /* Takes a signal, and stops the command if it asks for that. */
 void keeper_signal(struct keeper *keeper, struct supervisor *supervisor);
 /* Waits for the end, stopping the command if a signal asks for that, and cleans up. */

@@ -8,7 +8,7 @@
 #include "memory.h"
 
 /* Milliseconds that a command is given between being asked to end and being killed. */
-#define GRACE 1000
+#define GRACE 2000
 
 bool local_has_tool(const char *name)
 {

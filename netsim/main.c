@@ -35,7 +35,7 @@ static const char usage_text[] =
 	"\n"
 	"Options of run and shell:\n"
 	"  --pfs N          how many PFs, 1 to 12 (1)\n"
-	"  --vfs N          how many VFs each has\n"
+	"  --vfs N          how many VFs each has (7; 1 with userns)\n"
 	"  --host FILE      PFs and VFs as this host document says\n"
 	"  --share DIR      where the machine's files are its own: DIR is writable, and "
 	"what\n"
@@ -46,7 +46,9 @@ static const char usage_text[] =
 	"\n"
 	"The exit status is COMMAND's; 2 for wrong usage, 77 where this machine cannot "
 	"offer\n"
-	"the tier, 124 at the time limit, 125 where the tier broke down.\n";
+	"the tier, 124 at the time limit, 125 where the tier broke down, 126 where "
+	"COMMAND\n"
+	"cannot be run, 127 where it is not there.\n";
 
 static int list(struct supervisor *supervisor)
 {
@@ -166,6 +168,21 @@ static int serve(int argc, char **argv, struct supervisor *supervisor)
 	return EXIT_USAGE;
 }
 
+/* Whether a word is behind a verb that wants none; it is then told. */
+static bool has_extra(int argc, char **argv)
+{
+	static const char *const alone[] = { "list", "show", "help", "--help", "-h",
+		"--version" };
+
+	for (size_t i = 0; argc > 2 && i < sizeof(alone) / sizeof(alone[0]); i++) {
+		if (strcmp(alone[i], argv[1]) != 0)
+			continue;
+		say("%s wants nothing behind it: %s", argv[1], argv[2]);
+		return true;
+	}
+	return false;
+}
+
 /* Signals that the caller ignores are not to end anything; while they are blocked, they
  * would. */
 static void leave_ignored(void)
@@ -198,6 +215,8 @@ int main(int argc, char **argv)
 	int status, stop_signal;
 
 	process_fill_descriptors();
+	if (has_extra(argc, argv))
+		return EXIT_USAGE;
 	if (argc > 1 && !strcmp(argv[1], "show"))
 		return flush(show());
 	if (argc > 1 && !strcmp(argv[1], "set-up"))

@@ -2,6 +2,7 @@
 /* Bytes from one descriptor to another, without waiting for either. */
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -105,7 +106,7 @@ void relay_serve(struct relay *relays, size_t count, struct keeper *keeper,
 			keeper_read(keeper);
 		if (!stopped && done && done(data)) {
 			stopped = true;
-			keeper_stop(keeper);
+			keeper_stop(keeper, SIGTERM);
 		}
 	}
 }

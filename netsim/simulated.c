@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,12 +25,14 @@
 #define CTL_VARIABLE "NHD_SIM_CTL"
 #define TEMPERS_VARIABLE "NHD_TEMPERS"
 #define VF_NETDEV_DRIVER "igbvf"
+#define SOCKET_PATH_SIZE sizeof(((struct sockaddr_un *)NULL)->sun_path)
 #define DESCRIPTOR "/proc/self/fd/%d"
 #define READY "ready\n"
 #define READY_TIMEOUT 10000
 
 struct session {
 	const struct run *run;
+	const char *temporary; /* the folder for what is temporary */
 	char *folder; /* of the socket; made by the command, removed by the keeper */
 	char *socket;
 	int lifeline[2]; /* the kernel ends when its stdin, the first end, does */
@@ -177,8 +180,13 @@ static int begin(void *data)
 	int output[2];
 	int status;
 
-	if (mkdir(session->folder, 0700) || pipe2(output, O_CLOEXEC)) {
-		say("%s: %s", session->folder, strerror(errno));
+	if (mkdir(session->folder, 0700)) {
+		say("no folder for the socket can be made in TMPDIR=%s: %s",
+			session->temporary, strerror(errno));
+		return EXIT_BROKEN;
+	}
+	if (pipe2(output, O_CLOEXEC)) {
+		say("no pipe: %s", strerror(errno));
 		return EXIT_BROKEN;
 	}
 	start_kernel(session, output[1]);
@@ -205,8 +213,9 @@ static void name_folder(struct session *session)
 	const char *temporary = getenv("TMPDIR");
 	char *token = helper_token();
 
-	session->folder = memory_format("%s/nethostdev-netsim.%s",
-		temporary && *temporary ? temporary : "/tmp", token);
+	session->temporary = temporary && *temporary ? temporary : "/tmp";
+	session->folder =
+		memory_format("%s/nethostdev-netsim.%s", session->temporary, token);
 	free(token);
 	session->socket = memory_format("%s/kernel", session->folder);
 }
@@ -221,7 +230,12 @@ static int run_here(const struct run *run)
 		return EXIT_BROKEN;
 	}
 	name_folder(&session);
-	status = local_run(run, begin, release, &session);
+	if (strlen(session.socket) < SOCKET_PATH_SIZE) {
+		status = local_run(run, begin, release, &session);
+	} else {
+		say("TMPDIR=%s is too long for the path of a socket", session.temporary);
+		status = EXIT_BROKEN;
+	}
 	free(session.socket);
 	free(session.folder);
 	return status;

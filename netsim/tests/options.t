@@ -16,6 +16,8 @@ wrong 'no verb is wrong' '^Usage:'
 wrong 'an unknown verb too' '^Usage:' fly
 netsim --help
 ok 'help is asked for' contains "$scratch/out" '^Usage:'
+ok 'it has the defaults' contains "$scratch/out" 'how many VFs each has (7; 1 with userns)'
+ok 'and the statuses' contains "$scratch/out" '126 where COMMAND'
 wrong 'run wants a tier' 'tier is wanted' run -- true
 wrong 'one that there is' 'no tier: vapour' run --tier vapour -- true
 wrong 'and a command' 'wants a command' run --tier igb --
@@ -38,6 +40,10 @@ wrong '--share wants a folder' 'wants a folder' run --tier igb --share /nowhere 
 wrong 'and a tier with files of its own' 'not for it: userns' \
 	run --tier userns --share / -- true
 wrong 'prepare wants a tier alone' 'nothing but --tier' prepare --pfs 1
+
+for verb in list show --help --version; do
+	wrong "$verb wants nothing behind it" "^nethostdev-netsim: $verb wants nothing" $verb extra
+done
 
 document ()
 {

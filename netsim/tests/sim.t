@@ -59,29 +59,59 @@ netsim run --tier sim -- nethostdev-conformance run --fixtures "$fixtures" --for
 ok 'the backend cases pass on it' same "$status" 0
 ok 'and are run there' lacks out '# SKIP'
 TMPDIR=$scratch/missing netsim run --tier sim -- true
-ok 'a folder that cannot be made is told' is 125 'missing/.*: No such file'
+ok 'a folder that cannot be made is told' is 125 'TMPDIR=.*/missing: No such file'
+long=$scratch/$(printf '%0100d' 0)
+mkdir "$long"
+TMPDIR=$long netsim run --tier sim -- true
+ok 'so is one with too long a name' is 125 "TMPDIR=$long is too long for the path of a socket"
 echo '<host/>' >host.xml
 netsim run --tier sim --host host.xml -- true
 ok 'a bad document too' is 2 'there is no PF'
 
+# begin TRAP: a run whose command traps what ends it; its shell says what ended it.
 begin ()
 {
-	rm -f begun
-	nethostdev-netsim run --tier sim -- sh -c 'echo >begun; sleep 1000' "$token" &
-	runner=$!
+	rm -f begun ended
+	sh -c '"$@"; :' sh nethostdev-netsim run --tier sim -- \
+		sh -c "$1; echo >begun; sleep 1000 & wait" "$token" 2>err &
+	shell=$!
 	await test -e begun
+	read -r runner <"/proc/$shell/task/$shell/children"
 }
 
-begin
+begin 'trap "sleep 1.2; echo TERM >ended; exit 0" TERM'
 kill -TERM $runner
-wait $runner 2>/dev/null
-ok 'nothing is left behind SIGTERM' clean
-begin
+wait $shell
+ok 'SIGTERM is given to the command, which has its time' same "$(cat ended)" TERM
+ok 'and ends the runner, too' contains err 'Terminated'
+ok 'nothing is left' clean
+case $(sed -n 's/^SigIgn:.*\(.\)$/\1/p' /proc/self/status) in
+[13579bdf]) echo '# SIGHUP is ignored here, and not tried' ;;
+*)
+	begin 'trap "echo HUP >ended; exit 0" HUP; trap "echo TERM >ended" TERM'
+	kill -HUP $runner
+	wait $shell
+	ok 'so is another signal' same "$(cat ended)" HUP
+	;;
+esac
+if command -v script >/dev/null; then
+	rm -f begun ended
+	echo 'trap "sleep 1.2; echo INT >>ended; exit 0" INT; echo >begun; sleep 1000 & wait' >trap
+	{
+		await test -e begun
+		printf '\003'
+		await test -e ended
+	} | script -qec 'nethostdev-netsim run --tier sim -- sh trap' /dev/null >out 2>err
+	ok 'Ctrl-C is the command'\''s once, with time for it' same "$(cat ended)" INT
+	ok 'nothing is left' clean
+fi
+begin :
 kill -KILL $runner
-wait $runner 2>/dev/null
-ok 'nor where the runner is killed' clean
-begin
-kill -KILL "$(cat "/proc/$runner/task/$runner/children")"
-wait $runner 2>/dev/null
+wait $shell 2>/dev/null
+ok 'nothing is left where the runner is killed' clean
+begin :
+read -r keeper <"/proc/$runner/task/$runner/children"
+kill -KILL "$keeper"
+wait $shell 2>/dev/null
 ok 'nor where its keeper is' clean
 done_testing
