@@ -22,6 +22,10 @@ static const struct hosts_rule rules[] = {
 	{ VF_DRIVER, { "igbvf", "vfio-pci", "pci-stub" } },
 	{ VF_PROTOCOL, { "802.1Q" } },
 	{ VF_LINK_STATE, { "auto" } },
+	{ VF_PORT_PROFILE, { NULL } },
+	{ VF_PORT_INSTANCE, { NULL } },
+	{ VF_PORT_HOST, { NULL } },
+	{ VF_PORT_RESPONSE, { NULL } },
 };
 
 /* Where a document is given, this very command sets the card up inside first. */

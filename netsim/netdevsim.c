@@ -66,6 +66,10 @@ static const struct hosts_rule rules[] = {
 	{ VF_OVERRIDE, { NULL } },
 	{ VF_NETDEV, { NULL } },
 	{ VF_MAC, { NULL } },
+	{ VF_PORT_PROFILE, { NULL } },
+	{ VF_PORT_INSTANCE, { NULL } },
+	{ VF_PORT_HOST, { NULL } },
+	{ VF_PORT_RESPONSE, { NULL } },
 };
 
 static int write_line(const char *path, const char *line)

@@ -48,6 +48,10 @@ static const struct hosts_rule rules[] = {
 	{ VF_SPOOFCHK, { NULL } },
 	{ VF_TRUST, { NULL } },
 	{ VF_LINK_STATE, { NULL } },
+	{ VF_PORT_PROFILE, { NULL } },
+	{ VF_PORT_INSTANCE, { NULL } },
+	{ VF_PORT_HOST, { NULL } },
+	{ VF_PORT_RESPONSE, { NULL } },
 };
 
 /* A name for the other end of a PF's veth, which neither a netdev nor another's has. Owned. */

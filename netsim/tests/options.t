@@ -76,6 +76,11 @@ refused 'a part of a word is none' "driver='pci': tier igb sets only igbvf, vfio
 	0000:01:00.0 '<vf address="0000:01:10.0" index="0" driver="pci"/>'
 refused 'what netdevsim cannot too' "<vf> driver='igbvf': tier netdevsim cannot set it" \
 	0000:01:00.0 '<vf address="0000:01:10.0" index="0" driver="igbvf"/>' netdevsim
+for tier in userns netdevsim igb; do
+	refused "port profiles are for none but sim, not for $tier" \
+		"<vf> port profile='p': tier $tier cannot set it" 0000:01:00.0 \
+		'<vf address="0000:01:10.0" index="0"><port profile="p"/></vf>' $tier
+done
 refused 'and userns' "<vf> admin vlan='7': tier userns cannot set it" \
 	0000:01:00.0 '<vf address="0000:01:10.0" index="0"><admin vlan="7"/></vf>' userns
 
