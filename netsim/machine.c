@@ -129,7 +129,9 @@ static void build_argv(struct machine *machine)
 	add(machine, parts->qemu, NULL);
 	for (char **folder = parts->firmware; folder && *folder; folder++)
 		add(machine, "-L", memory_copy(*folder));
-	add(machine, "-accel", memory_copy(kvm ? "kvm" : "tcg,thread=multi"));
+	/* One thread takes the processors in turn: in one each, a kernel that patches its own
+	 * code was seen to trip over it, and nothing became faster. */
+	add(machine, "-accel", memory_copy(kvm ? "kvm" : "tcg,thread=single"));
 	add(machine, "-M",
 		memory_copy(kvm ? "q35,smm=off,kernel-irqchip=split" : "q35,smm=off"));
 	/* Walks through five levels of page tables are not free where they are emulated. */
