@@ -296,8 +296,8 @@ int hosts_set_netdev(const char *now, const char *name, const char *mac, bool up
 	return status;
 }
 
-/* What a document does not say of VFs is to be as it is; but a driver, an override and a netdev
- * that it does not name are not there. */
+/* What a document does not say of VFs is to be as it is; but a driver, an override and a
+ * netdev that it does not name are not there. */
 static void complete(struct host *wanted, const struct host *seen)
 {
 	for (size_t i = 0; i < wanted->count; i++) {
@@ -318,63 +318,19 @@ static void complete(struct host *wanted, const struct host *seen)
 	}
 }
 
-/* apply() leaves the PF's own name and MAC alone. */
-static int set_pfs(const struct host *wanted, const struct host *seen)
+/* apply() leaves the PF's own MAC alone. */
+static int set_pf_macs(const struct host *wanted, const struct host *seen)
 {
 	int status = 0;
 
 	for (size_t i = 0; i < wanted->count && !status; i++) {
-		char *const *fields = wanted->pfs[i].fields;
+		const char *mac = wanted->pfs[i].fields[PF_MAC];
 		char *const *now = seen->pfs[i].fields;
 
-		if (!strings_equal(fields[PF_NETDEV], now[PF_NETDEV]) ||
-			!strings_equal(fields[PF_MAC], now[PF_MAC]))
+		if (!strings_equal(mac, now[PF_MAC]))
 			status = hosts_set_netdev(
-				now[PF_NETDEV], fields[PF_NETDEV], fields[PF_MAC], true);
+				now[PF_NETDEV], now[PF_NETDEV], mac, true);
 	}
-	return status;
-}
-
-/* Gives the VFs' netdevs their names, by way of others, since they may have to change
- * places: a driver that binds takes the first name that is free. */
-static int name_vfs(const struct host *wanted, const struct host *seen)
-{
-	int status = 0;
-
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < wanted->count; i++) {
-			for (size_t j = 0; j < wanted->pfs[i].count &&
-					   j < seen->pfs[i].count && !status;
-				j++) {
-				const char *to = wanted->pfs[i].vfs[j].fields[VF_NETDEV];
-				const char *from = seen->pfs[i].vfs[j].fields[VF_NETDEV];
-				char *between = memory_format("pf%zuvf%zu", i, j);
-
-				if (to && from && strcmp(to, from) != 0)
-					status = hosts_tool("ip link set dev %s name %s",
-						pass ? between : from,
-						pass ? to : between);
-				free(between);
-			}
-		}
-	}
-	return status;
-}
-
-/* Applies, and once more where only a name may have been in the way. */
-static int apply_all(struct host *host, struct supervisor *supervisor, struct buffer *why)
-{
-	struct host seen = { 0 };
-	struct buffer first = { 0 };
-	int status = apply(host, supervisor, &first);
-
-	if (status == -EIO && !observe(host, &seen, supervisor, why) &&
-		!name_vfs(host, &seen))
-		status = apply(host, supervisor, why);
-	else
-		buffer_add(why, buffer_text(&first), first.length);
-	buffer_free(&first);
-	host_free(&seen);
 	return status;
 }
 
@@ -397,10 +353,10 @@ int hosts_set_up(struct host *host, struct buffer *why)
 	status = observe(host, &seen, &supervisor, why);
 	if (!status) {
 		complete(host, &seen);
-		status = set_pfs(host, &seen);
+		status = set_pf_macs(host, &seen);
 	}
 	if (!status)
-		status = apply_all(host, &supervisor, why);
+		status = apply(host, &supervisor, why);
 	host_free(&seen);
 	close_supervisor(&supervisor);
 	return status;

@@ -88,6 +88,13 @@ ok 'with what it says of the first VF' same "$(sed -n '/index=.0/,/rate/p' out)"
       <rate min='0' max='0'/>"
 ok 'and of the second' contains out "<netdev name='eth2' mac='02:00:00:00:01:00'/>"
 ok 'nethostdev shows the card as the tools of the system do' cmp out err
+cat >places.xml <<'HOST'
+<host><pf address='0000:01:00.0'><netdev mac='02:00:00:00:00:11'/>
+<vf address='0000:01:10.0' index='0' driver='igbvf'><netdev name='eth2'/></vf>
+<vf address='0000:01:10.2' index='1' driver='igbvf'><netdev name='eth0'/></vf></pf></host>
+HOST
+netsim run --tier igb --host places.xml -- sh -c 'nethostdev-netsim show | grep -o "name=.eth[0-9]."'
+ok 'netdevs may change places' same "$(tr '\n' ' ' <out)" "name='eth1' name='eth2' name='eth0' "
 sed -i "s/<admin .*/<rate min='5' max='9'\/>/" host.xml
 netsim run --tier igb --host host.xml -- true
 ok 'what cannot be is told, with the field' is 2 "min_tx_rate"
