@@ -22,6 +22,7 @@ static const char *const kind_titles[KIND_COUNT] = {
 	[KIND_INTERFACE] = "Interfaces",
 	[KIND_NETWORK] = "Networks",
 	[KIND_DOMAIN] = "Domains",
+	[KIND_LIVE] = "Interfaces of running guests",
 	[KIND_BACKEND] = "Backends",
 };
 

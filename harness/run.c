@@ -101,21 +101,28 @@ static int load_expected(struct run *run)
 	return status;
 }
 
-/* A subject for backends is another kind of command: such chapters are run by name only.
+/*
+ * Chapters of some kinds are run by name only: a subject for backends is another kind of
+ * command, and so is one for the live form where no question tells which form is wanted.
  */
+static bool is_by_name(enum suite_kind kind, const struct run_options *options)
+{
+	return kind == KIND_BACKEND || (kind == KIND_LIVE && !options->batch);
+}
+
 static bool is_named(const struct suite_case *test, const struct run_options *options)
 {
-	static const char backend[] = "backend";
+	const char *kind = suite_kind_name(test->chapter->kind);
 	char *const *globs = options->globs;
 
 	if (suite_id_matches(test->id, options->excludes))
 		return false;
-	if (test->chapter->kind != KIND_BACKEND)
+	if (!is_by_name(test->chapter->kind, options))
 		return !globs || suite_id_matches(test->id, globs);
 	for (; globs && *globs; globs++) {
 		char *const one[] = { *globs, NULL };
 
-		if (!strncmp(*globs, backend, strlen(backend)) &&
+		if (!strncmp(*globs, kind, strlen(kind)) &&
 			suite_id_matches(test->id, one))
 			return true;
 	}

@@ -14,6 +14,7 @@ static const char *const kind_names[KIND_COUNT] = {
 	[KIND_INTERFACE] = "interface",
 	[KIND_NETWORK] = "network",
 	[KIND_DOMAIN] = "domain",
+	[KIND_LIVE] = "live",
 	[KIND_BACKEND] = "backend",
 };
 
@@ -140,7 +141,7 @@ static int check_kinds(const struct suite *suite, struct findings *findings)
 			kind++;
 		if (kind == KIND_COUNT && is_folder(path))
 			findings_add(findings, "kind", *name,
-				"is neither interface, network, domain nor backend");
+				"is neither interface, network, domain, live nor backend");
 		free(path);
 	}
 	strings_free(names);

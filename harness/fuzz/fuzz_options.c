@@ -84,7 +84,7 @@ static int set_kind(struct fuzz_options *options, const char *value)
 		options->kinds[kind] = options->kind_given = true;
 		return 0;
 	}
-	return complain("kind '%s' is neither interface, domain nor network", value);
+	return complain("kind '%s' is neither interface, domain, network nor live", value);
 }
 
 static int set_fixtures(struct fuzz_options *options, const char *value)

@@ -32,6 +32,20 @@ chosen "" --libvirt 8.9.9
 ok "no case that applies: the whole file is a skip" contains "$scratch/out" '^1..0 # SKIP '
 chosen "basics/qemu" --driver qemu
 
+# The live form: its cases are the interface's, to be asked for otherwise.
+live=$scratch/live
+mkdir -p "$live/live"
+cp -R "$suite/interface" "$live"
+cp -R "$suite/interface/more" "$live/live"
+live_cases ()
+{
+	run --fixtures "$live" "$@"
+	grep -c 'ok [0-9]* - live/' "$scratch/out"
+}
+ok "batch mode asks for the live form" same "$(live_cases --batch -- "$fake" right --batch)" 2
+ok "exec mode cannot" same "$(live_cases -- "$fake" right)" 0
+ok "and runs such cases by name" same "$(live_cases 'live/*' -- "$fake" right)" 2
+
 # The hello: what it says, and what the options say instead.
 hello ()
 {

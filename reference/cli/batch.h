@@ -16,7 +16,7 @@
 /* One request; all of it is valid until the handler returns. */
 struct batch_request {
 	const char *verb; /* "format" */
-	const char *kind; /* "interface", "network" or "domain" */
+	const char *kind; /* "interface", "network", "domain" or "live" */
 	const char *id;   /* the case's id, for messages */
 	char *document;   /* ends in NUL, which length does not count */
 	size_t length;
