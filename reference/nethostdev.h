@@ -93,6 +93,12 @@ enum nhd_driver {
 	NHD_DRIVER_QEMU,    /* and what libvirt's qemu driver refuses on top */
 };
 
+/* Of which guest a document is, and so what of it is read and written. */
+enum nhd_form {
+	NHD_FORM_INACTIVE, /* of none that runs: what a user has said */
+	NHD_FORM_LIVE,     /* of a running one: also what libvirt has made of that */
+};
+
 /*
  * The longest document that is read, in bytes; 65536 of one in another encoding than UTF-8.
  * Beyond that: 65536 bytes for a value, 128 attributes for an element, 64 namespaces at a
@@ -109,6 +115,15 @@ enum nhd_driver {
  */
 int nhd_reader_new(nhd_reader **reader, enum nhd_driver driver, struct nhd_error *error);
 void nhd_reader_free(nhd_reader *reader);
+
+/*
+ * Sets the form of the documents that reader is given from now on; a new one expects
+ * NHD_FORM_INACTIVE. In NHD_FORM_LIVE names are kept that libvirt gave (an alias, a target),
+ * and an interface of type network whose <actual>, as in libvirt's status files, is of type
+ * hostdev becomes one of type hostdev, with what its network gave it. What was read so is
+ * written so. Since 0.1.
+ */
+void nhd_reader_set_form(nhd_reader *reader, enum nhd_form form);
 
 /*
  * Reads one document whose root is <interface type='hostdev'>: text, of length bytes, in
@@ -135,9 +150,9 @@ int nhd_read_pool_interface(nhd_reader *reader, const char *text, size_t length,
 	nhd_interface **interface, struct nhd_error *error);
 
 /*
- * Writes the canonical form, byte for byte as libvirt 11.3.0 prints it in an inactive
- * domain, from column 0 and with a final newline. *text ends in NUL, which *length does
- * not count; free it with nhd_text_free().
+ * Writes the canonical form, byte for byte as libvirt 11.3.0 prints it in a domain, inactive
+ * or live as it was read, from column 0 and with a final newline. *text ends in NUL, which
+ * *length does not count; free it with nhd_text_free().
  * Errors: -ENOMEM. Since 0.1.
  */
 int nhd_write_interface(const nhd_interface *interface, char **text, size_t *length,

@@ -31,6 +31,7 @@ libnhd_la_SOURCES = \
 	reference/xml/rules_device.c \
 	reference/xml/rules_domain.c \
 	reference/xml/rules_ip.c \
+	reference/xml/rules_live.c \
 	reference/xml/rules_net.c \
 	reference/xml/rules_network.c \
 	reference/xml/rules_place.c \
@@ -107,7 +108,7 @@ coverage: all
 			--fixtures $(srcdir)/fixtures --driver $$driver 'interface/*' 'network/*' 'domain/*' -- \
 			./nethostdev format --driver $$driver || exit; \
 		./nethostdev-conformance run --strict --batch --format human \
-			--fixtures $(srcdir)/fixtures --driver $$driver 'interface/*' 'network/*' 'domain/*' -- \
+			--fixtures $(srcdir)/fixtures --driver $$driver 'interface/*' 'network/*' 'domain/*' 'live/*' -- \
 			./nethostdev format --batch --driver $$driver || exit; \
 	done
 	$(AM_V_at)for metric in "" --branches; do \

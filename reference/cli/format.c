@@ -58,9 +58,9 @@ static int serve(enum nhd_driver driver)
 	const char *identity =
 		driver == NHD_DRIVER_QEMU
 			? "nethostdev " VERSION
-			  " libvirt=11.3.0 driver=qemu interface network domain"
+			  " libvirt=11.3.0 driver=qemu interface network domain live"
 			: "nethostdev " VERSION
-			  " libvirt=11.3.0 driver=generic interface network domain";
+			  " libvirt=11.3.0 driver=generic interface network domain live";
 	int status = nhd_reader_new(&formatter.reader, driver, &formatter.error);
 
 	if (status)
@@ -73,17 +73,25 @@ static int serve(enum nhd_driver driver)
 	return status ? CLI_REJECTED : CLI_OK;
 }
 
-static int format_document(const struct cli_document *document, enum nhd_driver driver)
+/* What documents are held to, and what is written of them. */
+struct rules {
+	enum nhd_driver driver;
+	enum nhd_form form;
+};
+
+static int format_document(const struct cli_document *document, const struct rules *rules)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	nhd_reader *reader;
 	char *text = NULL;
 	size_t length;
-	int status = nhd_reader_new(&reader, driver, &error);
+	int status = nhd_reader_new(&reader, rules->driver, &error);
 
-	if (!status)
+	if (!status) {
+		nhd_reader_set_form(reader, rules->form);
 		status = cli_format_any(
 			reader, document->text, document->length, &text, &length, &error);
+	}
 	if (!status)
 		fwrite(text, 1, length, stdout);
 	nhd_text_free(text);
@@ -91,13 +99,13 @@ static int format_document(const struct cli_document *document, enum nhd_driver 
 	return status ? cli_report(&error, status) : cli_flush(CLI_OK);
 }
 
-static int format_file(const char *path, enum nhd_driver driver)
+static int format_file(const char *path, const struct rules *rules)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	struct cli_document document;
 	int status = cli_load(path, &document, &error);
 
-	status = status ? cli_report(&error, status) : format_document(&document, driver);
+	status = status ? cli_report(&error, status) : format_document(&document, rules);
 	free(document.text);
 	return status;
 }
@@ -107,21 +115,29 @@ int cli_format(int argc, char **argv)
 	static const struct option options[] = {
 		{ "batch", no_argument, NULL, 'b' },
 		{ "driver", required_argument, NULL, 'd' },
+		{ "live", no_argument, NULL, 'l' },
 		{ NULL, 0, NULL, 0 },
 	};
-	enum nhd_driver driver = NHD_DRIVER_GENERIC;
+	struct rules rules = { NHD_DRIVER_GENERIC, NHD_FORM_INACTIVE };
 	bool batch = false;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'b')
 			batch = true;
-		else if (option != 'd' || cli_driver(optarg, &driver))
+		else if (option == 'l')
+			rules.form = NHD_FORM_LIVE;
+		else if (option != 'd' || cli_driver(optarg, &rules.driver))
 			return CLI_USAGE;
+	}
+	if (batch && rules.form == NHD_FORM_LIVE) {
+		fprintf(stderr,
+			"nethostdev: in batch mode each question tells the form\n");
+		return CLI_USAGE;
 	}
 	if (optind + !batch < argc) {
 		fprintf(stderr, "nethostdev: too many files\n");
 		return CLI_USAGE;
 	}
-	return batch ? serve(driver) : format_file(argv[optind], driver);
+	return batch ? serve(rules.driver) : format_file(argv[optind], &rules);
 }

@@ -21,10 +21,23 @@ FORMAT(network)
 FORMAT(domain)
 #undef FORMAT
 
+/* An interface of a running guest. */
+static int format_live(nhd_reader *reader, const char *text, size_t length, char **out,
+	size_t *out_length, struct nhd_error *error)
+{
+	int status;
+
+	nhd_reader_set_form(reader, NHD_FORM_LIVE);
+	status = format_interface(reader, text, length, out, out_length, error);
+	nhd_reader_set_form(reader, NHD_FORM_INACTIVE);
+	return status;
+}
+
 static const struct cli_kind kinds[] = {
 	{ "interface", format_interface },
 	{ "network", format_network },
 	{ "domain", format_domain },
+	{ "live", format_live },
 };
 
 const struct cli_kind *cli_kind_find(const char *name)

@@ -8,7 +8,7 @@
 #include "nethostdev.h"
 
 struct cli_kind {
-	const char *name; /* of the root element, too */
+	const char *name; /* but for "live" that of the root element, too */
 	/*
 	 * Reads a document and, unless out is NULL, writes its canonical form, to be freed with
 	 * nhd_text_free(). Returns 0 or a negative errno, with error filled.

@@ -88,6 +88,7 @@ struct nhd_interface {
 	struct nhd_pci_driver driver;
 	struct nhd_source source;
 	struct nhd_vlan vlan;
+	struct nhd_vlan actual_vlan; /* what its network gave it, when it is read */
 	struct nhd_virtualport virtualport;
 	struct nhd_bandwidth bandwidth;
 	enum nhd_bool isolated;

@@ -173,6 +173,39 @@ static void reader_forgets(struct tap *tap)
 	nhd_reader_free(reader);
 }
 
+/* Whether an alias that libvirt has given comes back. */
+static bool keeps_alias(nhd_reader *reader)
+{
+	static const char running[] =
+		"<interface type='hostdev'><source><address type='pci'/></source>"
+		"<alias name='hostdev0'/></interface>";
+	nhd_interface *interface = NULL;
+	char *text = NULL;
+	size_t length;
+	bool keeps =
+		!nhd_read_interface(reader, running, strlen(running), &interface, NULL) &&
+		!nhd_write_interface(interface, &text, &length, NULL) &&
+		strstr(text, "<alias name='hostdev0'/>");
+
+	nhd_text_free(text);
+	nhd_interface_free(interface);
+	return keeps;
+}
+
+static void form_is_set(struct tap *tap)
+{
+	nhd_reader *reader;
+
+	CHECK(tap, !nhd_reader_new(&reader, NHD_DRIVER_GENERIC, NULL));
+	CHECK(tap, !keeps_alias(reader));
+	nhd_reader_set_form(reader, NHD_FORM_LIVE);
+	CHECK(tap, keeps_alias(reader));
+	CHECK(tap, keeps_alias(reader));
+	nhd_reader_set_form(reader, NHD_FORM_INACTIVE);
+	CHECK(tap, !keeps_alias(reader));
+	nhd_reader_free(reader);
+}
+
 /* A document of length bytes: text between the elements does not matter. */
 static int read_padded(size_t length)
 {
@@ -275,6 +308,7 @@ int main(void)
 		end_is_looked_at);
 	tap_run(&tap, "a caller need not want the error", no_error_is_wanted);
 	tap_run(&tap, "a reader forgets one document before the next", reader_forgets);
+	tap_run(&tap, "a reader keeps the form that is set", form_is_set);
 	tap_run(&tap, "a document of 16 MiB is read, and none that is longer",
 		longest_is_read);
 	tap_run(&tap, "each invented MAC address is another", mac_is_invented);

@@ -6,6 +6,7 @@
 : "${srcdir:=.}" "${top_builddir:=.}"
 PATH=$(cd "$top_builddir" && pwd):$PATH
 seed=$(cd "$srcdir/fixtures/interface/seed" && pwd) || exit 99
+live=$(cd "$srcdir/fixtures/live" && pwd) || exit 99
 schema=$(cd "$srcdir/reference/xml" && pwd)/nethostdev.rng || exit 99
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
@@ -162,6 +163,32 @@ fi
 dd if=/dev/zero bs=1048576 count=17 2>/dev/null | tr '\0' ' ' >long.xml
 is 'a document over 16 MiB is refused' 1 nethostdev format long.xml
 verdict 'for its length' grep -q '^limit-exceeded: ' err
+
+is 'format --live reads what a status file has of a running guest' 0 \
+	nethostdev format --live "$live/actual/pool.in.xml"
+verdict 'and prints what libvirt shows of it' cmp -s out "$live/actual/pool.out.xml"
+is 'without it that is an interface of type network' 77 \
+	nethostdev format "$live/actual/pool.in.xml"
+{
+	echo "<domain type='kvm'><devices>"
+	sed 's/hostdev0/hostdev1/' "$live/actual/pool.in.xml"
+	cat "$live/guest/missing.in.xml"
+	echo '</devices></domain>'
+} >guest.xml
+{
+	echo '<devices>'
+	sed 's/hostdev0/hostdev1/; s/^/  /' "$live/actual/pool.out.xml"
+	sed 's/^/  /' "$live/guest/missing.out.xml"
+	echo '</devices>'
+} >guest.out.xml
+is 'format --live reads a running guest' 0 nethostdev format --live guest.xml
+verdict 'and prints all its interfaces of type hostdev' cmp -s out guest.out.xml
+sed "s/<address type='pci' domain='0x0000' bus='0x01' slot.*/<address type='usb' bus='1' device='2'\/>/" \
+	"$live/actual/pool.in.xml" >usb-pool.xml
+is 'a network hands over no USB device' 1 nethostdev format --live usb-pool.xml
+verdict 'and is told in its place' \
+	grep -q '^config-unsupported /interface/actual/source/address/@type: ' err
+is 'in batch mode each question tells the form' 2 nethostdev format --batch --live
 
 printf 'format interface x 5\n<a/>' >frame
 is 'a frame cut short ends batch mode' 1 sh -c 'nethostdev format --batch <frame'

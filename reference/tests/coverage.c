@@ -21,10 +21,13 @@ struct names {
 	size_t count;
 };
 
-/* Read of a domain alone, for rules between devices, which no schema can say. */
+/*
+ * Read of a domain alone, for rules between devices, which no schema can say; or of the live
+ * form, which no user writes.
+ */
 static const char *const only_grammar[] = { "os", "type", "range", "range/@start",
 	"range/@end", "range/@to", "range/@exclude", "portForward/@proto",
-	"portForward/@address", NULL };
+	"portForward/@address", "actual", "actual/@type", "actual/@managed", NULL };
 
 /* A plain hostdev is any device to the grammar, where it has an interface's attributes. */
 static const char *const only_schema[] = { "hostdev", "hostdev/@mode", "hostdev/@type",

@@ -33,6 +33,17 @@ static int format_network(nhd_reader *reader, const char *text, size_t length,
 	return status;
 }
 
+static int format_live(nhd_reader *reader, const char *text, size_t length, char **output,
+	size_t *output_length, struct nhd_error *error)
+{
+	int status;
+
+	nhd_reader_set_form(reader, NHD_FORM_LIVE);
+	status = format_interface(reader, text, length, output, output_length, error);
+	nhd_reader_set_form(reader, NHD_FORM_INACTIVE);
+	return status;
+}
+
 static int format_domain(nhd_reader *reader, const char *text, size_t length,
 	char **output, size_t *output_length, struct nhd_error *error)
 {
@@ -50,6 +61,7 @@ const struct kind kinds[] = {
 	{ "interface", format_interface, "", "" },
 	{ "network", format_network, "", "" },
 	{ "domain", format_domain, "<domain type='kvm'>", "</domain>" },
+	{ "live", format_live, "", "" },
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -214,6 +214,13 @@ static bool interface_is_hostdev(const void *owner)
 	return ((const struct nhd_interface *)owner)->type == NHD_INTERFACE_HOSTDEV;
 }
 
+/* What is read in the place of another. */
+static bool is_never_printed(const void *owner)
+{
+	(void)owner;
+	return false;
+}
+
 static bool source_names_product(const void *owner)
 {
 	const struct nhd_source *source = owner;
@@ -609,6 +616,13 @@ static const struct nhd_attribute port_attributes[] = {
 		.field = IN(nhd_interface, isolated) },
 };
 
+/* What a network has made of an interface: in the live form it takes the place of that. */
+static const struct nhd_attribute actual_attributes[] = {
+	{ "type", NHD_VALUE_CHOICE, NHD_PRINT_NOT, .choices = interface_types,
+		.field = IN(nhd_interface, type) },
+	{ "managed", NHD_VALUE_YES, NHD_PRINT_NOT, .field = IN(nhd_interface, managed) },
+};
+
 static const struct nhd_attribute port_forward_attributes[] = {
 	{ "proto", NHD_VALUE_CHOICE, NHD_PRINT_PLAIN, NHD_REQUIRED,
 		.choices = port_protocols, .field = IN(nhd_port_forward, protocol) },
@@ -998,6 +1012,25 @@ const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 	[NHD_ELEMENT_OUTBOUND] = { "outbound", NHD_ELEMENT_BANDWIDTH, RATE,
 		OF_INTERFACE(bandwidth.outbound) },
 	[NHD_ELEMENT_PORT] = { "port", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(port_attributes) },
+	[NHD_ELEMENT_ACTUAL] = { "actual", NHD_ELEMENT_INTERFACE,
+		ATTRIBUTES(actual_attributes), .printed = is_never_printed },
+	[NHD_ELEMENT_ACTUAL_DRIVER] = { "driver", NHD_ELEMENT_ACTUAL,
+		ATTRIBUTES(driver_attributes), OF_INTERFACE(driver) },
+	[NHD_ELEMENT_ACTUAL_SOURCE] = { "source", NHD_ELEMENT_ACTUAL, NO_ATTRIBUTES },
+	[NHD_ELEMENT_ACTUAL_ADDRESS] = { "address", NHD_ELEMENT_ACTUAL_SOURCE,
+		ATTRIBUTES(source_address_attributes), OF_INTERFACE(source),
+		.variant = IN(nhd_source, type) },
+	[NHD_ELEMENT_ACTUAL_VLAN] = { "vlan", NHD_ELEMENT_ACTUAL,
+		ATTRIBUTES(vlan_attributes), OF_INTERFACE(actual_vlan) },
+	[NHD_ELEMENT_ACTUAL_TAG] = { "tag", NHD_ELEMENT_ACTUAL_VLAN,
+		ATTRIBUTES(tag_attributes), NHD_RECORD,
+		LIST(nhd_interface, actual_vlan.tags, nhd_vlan_tag, MANY) },
+	[NHD_ELEMENT_ACTUAL_VIRTUALPORT] = { "virtualport", NHD_ELEMENT_ACTUAL,
+		ATTRIBUTES(virtualport_attributes), OF_INTERFACE(virtualport) },
+	[NHD_ELEMENT_ACTUAL_PARAMETERS] = { "parameters", NHD_ELEMENT_ACTUAL_VIRTUALPORT,
+		PARAMETERS, OF_INTERFACE(virtualport) },
+	[NHD_ELEMENT_ACTUAL_PORT] = { "port", NHD_ELEMENT_ACTUAL,
 		ATTRIBUTES(port_attributes) },
 	[NHD_ELEMENT_IP] = { "ip", NHD_ELEMENT_INTERFACE, ATTRIBUTES(ip_attributes),
 		NHD_RECORD, LIST(nhd_interface, guest_ip.addresses, nhd_ip, MANY) },

@@ -413,6 +413,11 @@ int nhd_reader_new(nhd_reader **reader, enum nhd_driver driver, struct nhd_error
 	return 0;
 }
 
+void nhd_reader_set_form(nhd_reader *reader, enum nhd_form form)
+{
+	reader->form = form;
+}
+
 void nhd_reader_free(nhd_reader *reader)
 {
 	if (!reader)

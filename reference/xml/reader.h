@@ -35,6 +35,7 @@ struct nhd_failure {
 struct nhd_reader {
 	struct nhd_collection collection;
 	enum nhd_driver driver;
+	enum nhd_form form;
 	/* The document at hand. */
 	bool of_pool; /* an interface of type network, in the place of hostdev */
 	struct nhd_arena *arena;

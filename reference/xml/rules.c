@@ -12,13 +12,19 @@
 #include "xml/rules.h"
 #include "xml/values.h"
 
+static bool is_wanted(const struct nhd_reader *reader)
+{
+	if (nhd_is_of_network(reader))
+		return reader->of_pool || nhd_is_handed_over(reader);
+	return nhd_interface_of(reader)->type == NHD_INTERFACE_HOSTDEV &&
+	       !reader->of_pool;
+}
+
 static int read_type(struct nhd_reader *reader)
 {
-	enum nhd_interface_type wanted =
-		reader->of_pool ? NHD_INTERFACE_NETWORK : NHD_INTERFACE_HOSTDEV;
 	int status = nhd_read_named(reader, NHD_ELEMENT_INTERFACE, "type");
 
-	if (status || nhd_interface_of(reader)->type == wanted)
+	if (status || is_wanted(reader))
 		return status;
 	nhd_fail_at(reader, NHD_ERROR_CONFIG_UNSUPPORTED, NHD_ELEMENT_INTERFACE, "type",
 		NULL, "the interface is not of type %s",
@@ -72,7 +78,8 @@ static int read_host_ip(struct nhd_reader *reader)
 static int read_virtualport(struct nhd_reader *reader)
 {
 	return nhd_read_virtualport(reader, NHD_ELEMENT_VIRTUALPORT,
-		reader->of_pool ? NHD_VIRTUALPORT_ANY : NHD_VIRTUALPORT_COMPLETE);
+		nhd_is_of_network(reader) ? NHD_VIRTUALPORT_ANY
+					  : NHD_VIRTUALPORT_COMPLETE);
 }
 
 static int read_hostdev_source(struct nhd_reader *reader)
@@ -87,7 +94,7 @@ static int read_source(struct nhd_reader *reader)
 {
 	int status;
 
-	if (!reader->of_pool)
+	if (!nhd_is_of_network(reader))
 		return read_hostdev_source(reader);
 	status = nhd_read_rows(reader, NHD_ELEMENT_BYSTANDER_SOURCE);
 	if (status || nhd_interface_of(reader)->bystander.network)
@@ -161,7 +168,8 @@ static int drop_generated_target(struct nhd_reader *reader)
 	static const char *const prefixes[] = { "vnet", "macvtap", "macvlan" };
 	struct nhd_target *target = nhd_owner(reader, NHD_ELEMENT_TARGET);
 
-	if (!target->device || target->managed == NHD_BOOL_NO)
+	if (!target->device || target->managed == NHD_BOOL_NO ||
+		reader->form == NHD_FORM_LIVE)
 		return 0;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		if (strncmp(target->device, prefixes[i], strlen(prefixes[i])))
@@ -279,6 +287,7 @@ static nhd_read_step *const reading_steps[] = {
 	read_mtu,
 	read_coalesce,
 	read_port,
+	nhd_read_actual,
 	NULL,
 };
 
@@ -290,15 +299,17 @@ int nhd_read_interface_steps(struct nhd_reader *reader)
 /* An interface is a document of its own, or one of a domain's devices. */
 static int read_device(struct nhd_reader *reader)
 {
-	static nhd_read_step *const steps[] = { nhd_read_interface_steps,
-		nhd_assign_drive, nhd_validate_placement, nhd_validate_assignment,
-		nhd_validate_interface, nhd_validate_hostdev, NULL };
-	static nhd_read_step *const pool_steps[] = { nhd_read_interface_steps,
-		nhd_validate_interface, NULL };
+	static nhd_read_step *const steps[] = { nhd_assign_drive, nhd_validate_placement,
+		nhd_validate_assignment, nhd_validate_interface, nhd_validate_hostdev,
+		NULL };
+	static nhd_read_step *const pool_steps[] = { nhd_validate_interface, NULL };
+	int status;
 
 	if (reader->collection.root == NHD_ELEMENT_DOMAIN)
 		return nhd_read_domain_device(reader);
-	return nhd_take_steps(reader, reader->of_pool ? pool_steps : steps);
+	status = nhd_read_interface_steps(reader);
+	return status ? status
+		      : nhd_take_steps(reader, reader->of_pool ? pool_steps : steps);
 }
 
 static nhd_read_step *const interface_steps[] = { read_device, NULL };
@@ -312,6 +323,7 @@ nhd_read_step *const *const nhd_read_steps[NHD_ELEMENT_COUNT] = {
 	[NHD_ELEMENT_HOST_IP] = nhd_host_ip_steps,
 	[NHD_ELEMENT_HOST_ROUTE] = nhd_host_route_steps,
 	[NHD_ELEMENT_TAG] = tag_steps,
+	[NHD_ELEMENT_ACTUAL_TAG] = nhd_actual_tag_steps,
 	[NHD_ELEMENT_IP] = nhd_guest_ip_steps,
 	[NHD_ELEMENT_ROUTE] = nhd_guest_route_steps,
 	[NHD_ELEMENT_PORT_FORWARD] = nhd_port_forward_steps,

@@ -13,6 +13,12 @@ static inline nhd_interface *nhd_interface_of(const struct nhd_reader *reader)
 	return nhd_owner(reader, NHD_ELEMENT_INTERFACE);
 }
 
+/* The interface at hand names a network, and not yet a device. */
+static inline bool nhd_is_of_network(const struct nhd_reader *reader)
+{
+	return nhd_interface_of(reader)->type == NHD_INTERFACE_NETWORK;
+}
+
 /* What the document leaves to chance: count random bytes. */
 int nhd_invent(struct nhd_reader *reader, void *bytes, size_t count);
 
@@ -29,6 +35,7 @@ enum nhd_virtualport_demand {
 	NHD_VIRTUALPORT_ANY,      /* of a portgroup */
 	NHD_VIRTUALPORT_TYPED,    /* of a network */
 	NHD_VIRTUALPORT_COMPLETE, /* of an interface */
+	NHD_VIRTUALPORT_WHOLE,    /* of a running guest's: nothing is left to be invented */
 };
 int nhd_read_virtualport(struct nhd_reader *reader, enum nhd_element_id id,
 	enum nhd_virtualport_demand demand);
@@ -39,6 +46,11 @@ int nhd_read_bandwidth(struct nhd_reader *reader, enum nhd_element_id id);
 
 /* rules_device.c */
 int nhd_read_device(struct nhd_reader *reader);
+
+/* rules_live.c */
+bool nhd_is_handed_over(const struct nhd_reader *reader);
+int nhd_read_actual(struct nhd_reader *reader);
+extern nhd_read_step *const nhd_actual_tag_steps[];
 
 /* rules_ip.c */
 extern nhd_read_step *const nhd_guest_ip_steps[];

@@ -13,15 +13,16 @@ static struct nhd_device *device_of(const struct nhd_reader *reader)
 	return nhd_owner(reader, NHD_ELEMENT_BOOT);
 }
 
-/* A name that libvirt gave is not kept, nor one that it could have given. */
+/* Of no running guest a name that libvirt gave is kept, nor one that it could have given. */
 static int read_alias(struct nhd_reader *reader)
 {
 	const char *alias = nhd_text(reader, NHD_ELEMENT_ALIAS, "name");
+	bool own = alias && !strncmp(alias, "ua-", 3) &&
+		   !alias[strspn(alias, NHD_LETTERS NHD_DIGITS "_-")];
 
-	if (!alias || strncmp(alias, "ua-", 3) ||
-		alias[strspn(alias, NHD_LETTERS NHD_DIGITS "_-")])
-		return 0;
-	return nhd_read_rows(reader, NHD_ELEMENT_ALIAS);
+	return own || reader->form == NHD_FORM_LIVE
+		       ? nhd_read_rows(reader, NHD_ELEMENT_ALIAS)
+		       : 0;
 }
 
 static int read_master(struct nhd_reader *reader)

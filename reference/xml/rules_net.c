@@ -45,7 +45,8 @@ static bool is_invented(
 }
 
 /* Every parameter that the type needs. */
-static int check_complete(struct nhd_reader *reader, enum nhd_element_id id)
+static int check_complete(
+	struct nhd_reader *reader, enum nhd_element_id id, bool may_invent)
 {
 	const struct nhd_element *element = &nhd_elements[id];
 	struct nhd_virtualport *virtualport = nhd_owner(reader, id);
@@ -58,7 +59,7 @@ static int check_complete(struct nhd_reader *reader, enum nhd_element_id id)
 		if (!(row->needed_by & variant) || has_parameter(virtualport, row))
 			continue;
 		status =
-			is_invented(virtualport, row)
+			may_invent && is_invented(virtualport, row)
 				? invent_parameter(reader, virtualport, row)
 				: nhd_fail_at(reader, NHD_ERROR_XML, id, row->name, NULL,
 					  "this type of virtualport needs %s", row->name);
@@ -101,8 +102,9 @@ int nhd_read_virtualport(struct nhd_reader *reader, enum nhd_element_id id,
 			"the attribute type is missing");
 	for (size_t i = 0; !status && i < element->count; i++)
 		status = nhd_read_row(reader, parameters, &element->attributes[i]);
-	if (!status && demand == NHD_VIRTUALPORT_COMPLETE)
-		status = check_complete(reader, parameters);
+	if (!status && demand >= NHD_VIRTUALPORT_COMPLETE)
+		status = check_complete(
+			reader, parameters, demand == NHD_VIRTUALPORT_COMPLETE);
 	return status ? status : check_no_extras(reader, parameters);
 }
 
