@@ -57,9 +57,17 @@ judge_run() {
 		--expected-failures "$expected" -- "$@"
 }
 
-# judge_libvirtd RELEASE: the backend cases of the folder $fixtures that the emulated cards
-# can show, on the libvirtd in PATH, whose release has to begin with RELEASE. A VF that a
-# guest has cannot be taken from vfio-pci meanwhile: whoever tries waits for the guest to end.
+# One case for each thing that libvirtd does, and each that it does in its own way: all that
+# the cards can show (backend/*) takes half an hour, for a guest takes its time to start.
+libvirtd_cases='backend/one-vf/prepare* backend/one-vf/restore-* backend/one-vf/vlan-trunk
+	backend/one-vf/pf-down backend/pools/restore backend/domains/two-pfs-restore
+	backend/domains/second-trunk'
+
+# judge_libvirtd RELEASE: the cases of the folder $fixtures that the emulated cards can show,
+# of the live form and of backends (or those that NHD_LIBVIRTD_CASES names), on the libvirtd
+# in PATH, whose release has to begin with RELEASE. Before them, the reference is compared
+# with a guest that is started. A VF that a guest has cannot be taken from vfio-pci
+# meanwhile: whoever tries waits for the guest to end.
 judge_libvirtd() {
 	[ -x "$top_builddir/nethostdev-backend-libvirt" ] ||
 		judge_skip 'there is no backend of libvirt: libvirt-dev was not found'
@@ -70,15 +78,20 @@ judge_libvirtd() {
 	*) judge_skip "the libvirtd is another: $release" ;;
 	esac
 	need igb
+	# The globs are words, and not for the shell.
+	set -f
+	# shellcheck disable=SC2086
 	nethostdev-netsim run --tier igb --pfs 2 --vfs 7 --timeout 3600 -- \
 		"$srcdir/harness/adapters/libvirtd.sh" run \
-		nethostdev-conformance run --fixtures "$fixtures" --format tap \
+		"$srcdir/harness/adapters/libvirtd.sh" compare \
+		nethostdev-conformance run --fixtures "$fixtures" --format tap --jobs 1 \
 		--libvirt "$release" --without recover --timeout 300 \
 		--expected-failures "$srcdir/harness/adapters/libvirtd.expected" \
 		--exclude 'backend/restore/*driver-meanwhile' \
 		--exclude 'backend/restore/*unbound-meanwhile' \
 		--exclude 'backend/restore/gone-meanwhile' \
-		'backend/*' -- "$srcdir/harness/adapters/libvirtd.sh" </dev/null
+		'live/*' ${NHD_LIBVIRTD_CASES:-$libvirtd_cases} -- \
+		"$srcdir/harness/adapters/libvirtd.sh" </dev/null
 }
 
 # For the adapters' own tests: each of them leaves what it ran printed in $scratch/out and

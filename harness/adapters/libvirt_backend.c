@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * libvirtd as a backend: a VF is prepared by starting a paused guest with the interface,
- * and given back by ending that guest.
+ * and given back by ending that guest. What a guest looks like meanwhile can be asked.
  *
  * What is to be remembered from one verb to the next libvirtd remembers itself, and the
  * host's UUID is the daemon's to know: of the options only the domain's UUID is used.
@@ -180,12 +180,28 @@ static int restore(virConnectPtr connection, const struct request *request)
 	return status;
 }
 
+/* The live form of the whole guest. */
+static int show(virConnectPtr connection, const struct request *request)
+{
+	virDomainPtr guest = find_guest(connection, request->uuid);
+	char *text = guest ? virDomainGetXMLDesc(guest, 0) : NULL;
+	int status = text ? 0 : reject_with_last_error(connection);
+
+	if (text)
+		fputs(text, stdout);
+	free(text);
+	if (guest)
+		virDomainFree(guest);
+	return status;
+}
+
 static const struct verb {
 	const char *name;
 	int (*run)(virConnectPtr connection, const struct request *request);
 } verbs[] = {
 	{ "prepare", prepare },
 	{ "restore", restore },
+	{ "show", show },
 };
 
 static const struct verb *find_verb(const char *name)
@@ -225,11 +241,12 @@ static char *read_file(const char *path)
 static int usage(const char *program)
 {
 	fprintf(stderr,
-		"usage: %s prepare|restore --domain-uuid UUID [--network FILE]\n"
+		"usage: %s prepare|restore|show --domain-uuid UUID [--network FILE]\n"
 		"	[--state-dir DIR] [--host-uuid UUID]\n"
 		"Starts a paused guest with the interface on stdin at this machine's "
-		"libvirtd, or\n"
-		"ends it. DIR and the host's UUID are taken, but libvirtd has its own.\n",
+		"libvirtd, ends\n"
+		"it, or prints it as it runs. DIR and the host's UUID are taken, but "
+		"libvirtd has its own.\n",
 		program);
 	return EXIT_BROKEN;
 }

@@ -4,13 +4,21 @@
 #
 #	libvirtd.sh run COMMAND...         runs a command where the libvirtd in PATH is started
 #	libvirtd.sh prepare|restore ...    what that command, the suite, calls as its subject
+#	libvirtd.sh                        the same for cases of the live form
+#	libvirtd.sh compare COMMAND...     runs a command if the reference, nethostdev, is right
+#	                                   about a guest that is started first
 #
 # The machine is thrown away, and no guest, network or file of the caller's own libvirt
 # is in sight of this one. nethostdev-backend-libvirt has to be in PATH.
 set -eu
 log=/var/log/libvirt/libvirtd.log
 pid_file=/run/libvirtd.pid
+held=/run/libvirtd.held
+socket=/run/libvirt/libvirt-sock
 stale=/run/libvirtd.stale
+live_uuid=8f1d9a3e-5b7c-4e0a-9d62-3c4b5a697887
+live_file=/run/libvirt/qemu/live.xml
+live_guest=/run/live-guest.xml
 
 hide_callers_libvirt() {
 	for folder in etc var/cache var/lib var/log; do
@@ -65,7 +73,7 @@ allow_pools() {
 # In the background of the command, which would end a daemon that a case has started.
 keep_running() {
 	while :; do
-		rm -rf /run/libvirt
+		while [ -e $held ]; do sleep 0.1; done
 		LIBVIRT_LOG_OUTPUTS=3:file:$log libvirtd || sleep 0.1
 	done
 }
@@ -74,7 +82,7 @@ keep_running() {
 # it is ready; who connects then waits for it.
 await_daemon() {
 	tries=600
-	until [ -S /run/libvirt/libvirt-sock ] && [ "$(cat $pid_file)" != "$1" ]; do
+	until [ -S $socket ] && [ "$(cat $pid_file)" != "$1" ]; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || return 1
 		sleep 0.1
@@ -94,15 +102,125 @@ has_left_behind() {
 	return 1
 }
 
-# The folder of a case is empty when it begins.
+# restart_daemon [COMMAND...]: runs a command while there is no daemon, which would write to
+# its files.
+restart_daemon() {
+	pid=$(cat $pid_file)
+	: >$held
+	kill -KILL "$pid"
+	while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+	rm -f $socket
+	"$@"
+	rm $held
+	await_daemon "$pid"
+}
+
+# One that knows of nothing.
+renew_daemon() {
+	restart_daemon rm -rf /run/libvirt $stale
+}
+
+# The folder of a case is empty when it begins. A guest that was there for the live form is
+# gone with its file; its QEMU has nothing of the host's.
 begin_case() {
-	if [ ! -e "$1/begun" ] && [ -e $stale ]; then
-		pid=$(cat $pid_file)
-		kill -KILL "$pid"
-		await_daemon "$pid"
-		rm $stale
-	fi
+	[ ! -e $live_guest ] || mv $live_guest $stale
+	[ -e "$1/begun" ] || [ ! -e $stale ] || renew_daemon
 	: >"$1/begun"
+}
+
+# A guest that runs, without an interface, and what the daemon keeps of it.
+start_live_guest() {
+	echo "<domain type='kvm'><name>live</name><uuid>$live_uuid</uuid>
+		<memory unit='MiB'>16</memory><os><type>hvm</type></os>
+		<devices><memballoon model='none'/></devices></domain>" |
+		nethostdev-backend-libvirt prepare --domain-uuid $live_uuid >/dev/null
+	cp $live_file $live_guest
+}
+
+# What a daemon says that cannot read the file, in the words of the protocol.
+tell_refusal() {
+	sed -n -e 's/^.* error : .* : XML error: /xml-error: /p' \
+		-e 's/^.* error : .* : unsupported configuration: /config-unsupported: /p' \
+		-e 's/^.* error : .* : internal error: /internal-error: /p' | tail -n 1 >&2
+}
+
+# A daemon reads of a running guest what the one before it has written (virDomainObjParseXML).
+# So the document on stdin is put there, into the guest, and another daemon is asked.
+show_live() {
+	[ -e $live_guest ] || start_live_guest
+	{
+		sed '/^    <\/devices>$/,$d' $live_guest
+		cat
+		sed -n '/^    <\/devices>$/,$p' $live_guest
+	} >/run/live.in
+	lines=$(wc -l <$log)
+	restart_daemon cp /run/live.in $live_file
+	nethostdev-backend-libvirt show --domain-uuid $live_uuid >/run/live.out 2>/dev/null || {
+		tail -n +$((lines + 1)) $log | tell_refusal
+		return 1
+	}
+	sed -n '/^    <interface /,/^    <\/interface>/s/^    //p' /run/live.out
+}
+
+# The machine has no USB; libvirt wants the folder to be there before it misses a device in
+# it (virUSBDeviceSearch).
+make_usb_bus() {
+	for bus in /sys/bus/*; do
+		mkdir -p "/run/bus/${bus##*/}"
+		mount --bind "$bus" "/run/bus/${bus##*/}"
+	done
+	mkdir -p /run/bus/usb/devices
+	mount --rbind /run/bus /sys/bus
+}
+
+# One interface of each way to a device: its own, a network's, and one that is not there.
+start_compared_guest() {
+	cat >/run/pool.xml <<-'NETWORK'
+		<network><name>pool</name>
+		<forward mode='hostdev' managed='yes'><pf dev='eth0'/></forward>
+		<vlan><tag id='7'/></vlan></network>
+	NETWORK
+	nethostdev-backend-libvirt prepare --domain-uuid $live_uuid --network /run/pool.xml \
+		>/dev/null <<-DOMAIN
+		<domain type='kvm'><name>live</name><uuid>$live_uuid</uuid>
+		<memory unit='MiB'>16</memory><os><type>hvm</type></os><devices>
+		<interface type='hostdev' managed='yes'><source>
+		<address type='pci' bus='0x01' slot='0x11' function='0x0'/></source>
+		<vlan><tag id='5'/></vlan></interface>
+		<interface type='network' trustGuestRxFilters='no'>
+		<source network='pool'/><target dev='tap9'/></interface>
+		<interface type='hostdev'><source startupPolicy='optional'>
+		<vendor id='0x1234'/><product id='0x5678'/></source></interface>
+		</devices></domain>
+	DOMAIN
+}
+
+# What the daemon shows of the interfaces, and what the reference makes of its file; both as
+# the reference prints a domain.
+compare_forms() {
+	nethostdev-backend-libvirt show --domain-uuid $live_uuid >/run/live.out
+	{
+		echo '<devices>'
+		sed -n '/^    <interface /,/^    <\/interface>/s/^  //p' /run/live.out
+		echo '</devices>'
+	} >/run/live.shown
+	sed -n '/^  <domain /,/^  <\/domain>/p' $live_file |
+		nethostdev format --live >/run/live.formatted
+	grep -c " missing='yes'" /run/live.shown >/run/live.missing || :
+	sed "s/ missing='yes'//" /run/live.shown | diff - /run/live.formatted
+	[ "$(cat /run/live.missing)" = "$1" ]
+}
+
+# Of a missing device the daemon that has missed it knows; the next one, which reads the
+# file as the reference does, does not.
+compare_guest() {
+	make_usb_bus
+	start_compared_guest
+	compare_forms 1
+	restart_daemon
+	compare_forms 0
+	nethostdev-backend-libvirt restore --domain-uuid $live_uuid </dev/null
+	renew_daemon
 }
 
 case ${1-} in
@@ -124,6 +242,14 @@ run)
 		cat "$log" >&2
 		exit 2
 	}
+	exec "$@"
+	;;
+'')
+	show_live
+	;;
+compare)
+	shift
+	compare_guest >&2
 	exec "$@"
 	;;
 prepare | restore)
