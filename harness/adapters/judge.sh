@@ -57,8 +57,8 @@ judge_run() {
 		--expected-failures "$expected" -- "$@"
 }
 
-# One case for each thing that libvirtd does, and each that it does in its own way: all that
-# the cards can show (backend/*) takes half an hour, for a guest takes its time to start.
+# Some cases for the things that libvirtd does, and that it does in its own way: all that
+# the cards can show (backend/*) takes long, for a guest takes its time to start.
 libvirtd_cases='backend/one-vf/prepare* backend/one-vf/restore-* backend/one-vf/vlan-trunk
 	backend/one-vf/pf-down backend/pools/restore backend/domains/two-pfs-restore
 	backend/domains/second-trunk'
