@@ -69,11 +69,17 @@ ok 'and nothing is left' clean
 begin ()
 {
 	rm -f begun
-	"$stub" run --tier igb -- sh -c 'echo >begun; sleep 1000' >out 2>err &
+	"$stub" run --tier igb -- sh -c 'echo $$ >begun; exec sleep 1000' >out 2>err &
 	runner=$!
-	await test -e begun
+	await test -s begun
 	# The keeper is its child.
 	keeper=$(cat "/proc/$runner/task/$runner/children")
+}
+
+# What the stub had started is beyond reach without a keeper; QEMU starts nothing.
+end_machine ()
+{
+	kill -KILL "-$(cat stub/qemu.stray)" "$(cat begun)" 2>/dev/null
 }
 
 # ends NAME SIGNAL STATUS
@@ -87,11 +93,11 @@ ends ()
 }
 
 ends 'the runner ends by a signal as if it were not caught' TERM 143
-# What was started with nohup is deaf to it, and so is what it starts.
-case $(sed -n 's/^SigIgn:.*\(.\)$/\1/p' /proc/self/status) in
-[13579bdf]) echo '# SIGHUP is ignored here, and not tried' ;;
-*) ends 'by that of a terminal that is gone too' HUP 129 ;;
-esac
+if is_deaf 1; then
+	echo '# SIGHUP is ignored here, and not tried'
+else
+	ends 'by that of a terminal that is gone too' HUP 129
+fi
 begin
 # A shell without job control starts what is in the background deaf to this one.
 kill -INT $runner
@@ -109,6 +115,7 @@ wait $runner
 status=$?
 ok 'the runner tells where its keeper is killed' is 125 'watches over the machine was killed'
 ok 'and nothing is left either' clean
+end_machine
 begin
 kill -STOP $runner
 kill -KILL $keeper
@@ -119,6 +126,5 @@ machine_is_gone ()
 	! kill -0 "$(cat stub/qemu.pid)" 2>/dev/null
 }
 ok 'the machine itself goes even where both are killed' await machine_is_gone
-# What the machine had started is beyond reach then; QEMU starts nothing.
-kill -KILL "$(cat stub/qemu.stray)"
+end_machine
 done_testing

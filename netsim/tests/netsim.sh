@@ -30,6 +30,14 @@ is ()
 	same "$status" "$1" && contains "$scratch/err" "$2"
 }
 
+# is_deaf SIGNAL: nothing that is started here would hear it, as with nohup, or in the
+# background of a shell without job control.
+is_deaf ()
+{
+	mask=$(sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status)
+	[ $((0x$mask >> (${1} - 1) & 1)) = 1 ]
+}
+
 # Waits, for up to 20 s, until a command succeeds.
 await ()
 {
