@@ -448,6 +448,7 @@ static int fake_send(void *context, const void *message, size_t length)
 		struct nlmsghdr earlier = *request;
 
 		earlier.nlmsg_seq--;
+		earlier.nlmsg_len = sizeof(earlier);
 		acknowledge(fake, &earlier, -EPERM);
 	}
 	/* A request that the kernel refuses is answered; it is not the sending that fails. */
