@@ -98,20 +98,38 @@ static int prepare(struct vf_command *command)
 		command->host, devices->interface, &command->options, &command->error);
 }
 
+static int restore_interface(struct vf_command *command)
+{
+	int restored;
+
+	if (nhd_restore(command->host, command->devices.interface, &restored,
+		    &command->error) < 0)
+		return report(&command->error);
+	if (restored == NHD_RESTORED_NOTHING)
+		fprintf(stderr,
+			"nethostdev: the VF was never prepared: nothing to restore\n");
+	if (restored == NHD_RESTORED_MOST)
+		fprintf(stderr, "nethostdev: %s\n", command->error.message);
+	return CLI_OK;
+}
+
+static int restore(struct vf_command *command)
+{
+	if (!command->devices.domain)
+		return restore_interface(command);
+	return nhd_restore_domain(command->host, command->devices.domain,
+		       cli_tell_recovery, NULL, &command->error) < 0
+		       ? CLI_REJECTED
+		       : CLI_OK;
+}
+
 /* What nobody was told of, nobody would give back: then it is put back here. */
 static int print_prepared(struct vf_command *command)
 {
-	const struct cli_devices *devices = &command->devices;
-	int status = cli_print_devices(devices), restored, result;
+	int status = cli_print_devices(&command->devices);
 
-	if (!status)
-		return CLI_OK;
-	result = devices->domain ? nhd_restore_domain(command->host, devices->domain,
-					   NULL, NULL, &command->error)
-				 : nhd_restore(command->host, devices->interface,
-					   &restored, &command->error);
-	if (result < 0)
-		report(&command->error);
+	if (status)
+		restore(command);
 	return status;
 }
 
@@ -133,21 +151,6 @@ int cli_prepare(int argc, char **argv)
 	return finish(&command, status);
 }
 
-static int restore_interface(struct vf_command *command)
-{
-	int restored;
-
-	if (nhd_restore(command->host, command->devices.interface, &restored,
-		    &command->error) < 0)
-		return report(&command->error);
-	if (restored == NHD_RESTORED_NOTHING)
-		fprintf(stderr,
-			"nethostdev: the VF was never prepared: nothing to restore\n");
-	if (restored == NHD_RESTORED_MOST)
-		fprintf(stderr, "nethostdev: %s\n", command->error.message);
-	return CLI_OK;
-}
-
 int cli_restore(int argc, char **argv)
 {
 	struct vf_command command;
@@ -157,12 +160,7 @@ int cli_restore(int argc, char **argv)
 		fprintf(stderr, "nethostdev: --dry-run and --network are for prepare\n");
 		status = CLI_USAGE;
 	}
-	if (!status && command.devices.domain)
-		status = nhd_restore_domain(command.host, command.devices.domain,
-				 cli_tell_recovery, NULL, &command.error) < 0
-				 ? CLI_REJECTED
-				 : cli_flush(CLI_OK);
-	else if (!status)
-		status = restore_interface(&command);
+	if (!status)
+		status = cli_flush(restore(&command));
 	return finish(&command, status);
 }

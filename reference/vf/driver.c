@@ -15,6 +15,11 @@ bool nhd_driver_is_vfio(const char *driver)
 	return strstr(driver, "vfio") != NULL;
 }
 
+bool nhd_driver_is_name(const char *text)
+{
+	return *text != '.' && strlen(text) < NHD_DRIVER_SIZE && !strpbrk(text, "/\n");
+}
+
 static int failed(
 	const char *what, const char *address, int result, struct nhd_error *error)
 {
@@ -133,11 +138,9 @@ static int choose_variant(struct nhd_host *host, const char *modalias,
 	return 0;
 }
 
-/* A driver's name goes into paths of sysfs, and into a state file. */
 static int check_model(const char *address, const char *model, struct nhd_error *error)
 {
-	if (*model && *model != '.' && strlen(model) < NHD_DRIVER_SIZE &&
-		!strpbrk(model, "/\n") && nhd_driver_is_vfio(model))
+	if (nhd_driver_is_name(model) && nhd_driver_is_vfio(model))
 		return 0;
 	return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
 		"%s: '%.*s' is no vfio driver", address,

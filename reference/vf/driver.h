@@ -7,6 +7,12 @@
 
 #define NHD_VFIO_PCI "vfio-pci"
 
+/*
+ * Whether text can be the name of a driver, or that of none (""): it goes into paths of sysfs
+ * and into state files.
+ */
+bool nhd_driver_is_name(const char *text);
+
 /* Whether driver hands its devices to guests: vfio-pci, or one of its variants. */
 bool nhd_driver_is_vfio(const char *driver);
 
@@ -21,8 +27,7 @@ int nhd_driver_aliases(struct nhd_host *host, char **aliases, struct nhd_error *
  * where that is a vfio driver; of the variants that are loaded the one whose alias fits best
  * (as libvirt, virPCIDeviceFindBestVFIOVariant); or vfio-pci.
  * Errors: -ENOTSUP (config-unsupported) a model that is no vfio driver, or without an IOMMU
- * group, -ENOENT (operation-invalid)
- * where the driver is not loaded, or what sysfs gave.
+ * group, -ENOENT (operation-invalid) where the driver is not loaded, or what sysfs gave.
  */
 int nhd_driver_choose(struct nhd_host *host, const char *address, const char *aliases,
 	const char *model, const char *now, char driver[NHD_DRIVER_SIZE],

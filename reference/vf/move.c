@@ -425,12 +425,12 @@ static const struct step {
 int nhd_name_step(
 	const char *address, const char *step, int result, struct nhd_error *error)
 {
-	struct nhd_error named = NHD_ERROR_INIT, unnamed = NHD_ERROR_INIT;
+	struct nhd_error named, unnamed = NHD_ERROR_INIT;
 
 	if (!error)
 		return result;
 	nhd_error_copy(&unnamed, error);
-	nhd_error_copy(&named, error);
+	named = unnamed;
 	snprintf(named.message, sizeof(named.message), "%s: %s: %.*s", address, step,
 		(int)sizeof(named.message) / 2, unnamed.message);
 	nhd_error_copy(error, &named);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "vf/driver.h"
 #include "vf/mac.h"
 #include "vf/state.h"
 
@@ -207,13 +208,11 @@ static int read_file(
 		state->folder, name, S_IRWXG | S_IRWXO, text, STATE_SIZE_MAX);
 }
 
-/* A driver's name goes into paths of sysfs. */
 static bool take_driver(const json_t *json, char driver[NHD_DRIVER_SIZE])
 {
 	const char *text = json_is_null(json) ? "" : json_string_value(json);
 
-	if (!text || strlen(text) >= NHD_DRIVER_SIZE || strpbrk(text, "/\n") ||
-		text[0] == '.')
+	if (!text || !nhd_driver_is_name(text))
 		return false;
 	strcpy(driver, text);
 	return true;

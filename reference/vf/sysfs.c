@@ -328,10 +328,10 @@ int nhd_vf_of_interface(struct nhd_host *host, const nhd_interface *interface,
 	char name[NHD_SOURCE_NAME_SIZE];
 
 	nhd_source_name(interface, name);
-	if (interface->source.type != NHD_SOURCE_PCI)
-		return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
-			"%s is not an SR-IOV virtual function", name);
-	return nhd_vf_find(host, &interface->source.pci.address, vf, error);
+	if (interface->source.type == NHD_SOURCE_PCI)
+		return nhd_vf_find_named(host, name, vf, error);
+	return nhd_fail(error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
+		"%s is not an SR-IOV virtual function", name);
 }
 
 /* The PCI device of a netdev: its link leads to .../0000:01:00.0/net/eth0. */

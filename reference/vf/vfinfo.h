@@ -49,9 +49,9 @@ struct nlmsghdr;
 /*
  * Decodes the list of the link in message. A driver of port profiles may have no other list
  * than that of the ports (drivers/net/ethernet/cisco/enic): then the VFs are untold.
- * Errors: -ENODATA where there is none, -EMSGSIZE
- * where the kernel's list cannot hold as many VFs as there are, -EBADMSG where an attribute is
- * shorter than what it holds; -ENOMEM. On failure there is nothing to free.
+ * Errors: -ENODATA where there is none, -EMSGSIZE where the kernel's list cannot hold as many
+ * VFs as there are, -EBADMSG where an attribute is shorter than what it holds; -ENOMEM. On
+ * failure there is nothing to free.
  */
 int nhd_vf_list_decode(
 	struct nlmsghdr *message, struct nhd_vf_list *list, struct nhd_error *error);
