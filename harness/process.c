@@ -91,7 +91,7 @@ static int spawn(
 }
 
 int process_start(
-	struct process *process, char *const *argv, const struct supervisor *supervisor)
+	struct process *process, char *const *argv, struct supervisor *supervisor)
 {
 	struct pipes pipes;
 	pid_t pid;
@@ -103,6 +103,8 @@ int process_start(
 		return status;
 	status = spawn(&pid, argv, &pipes, &supervisor->original);
 	if (!status) {
+		supervisor_claim(supervisor, pid);
+		process->supervisor = supervisor;
 		process->pid = pid;
 		process->input_fd = pipes.input[1];
 		process->output_fd = pipes.output[0];
@@ -204,6 +206,7 @@ static void bury(struct process *process)
 	kill(-process->pid, SIGKILL);
 	while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
 		;
+	supervisor_disclaim(process->supervisor, process->pid);
 	process->ended = true;
 	process->status = status;
 	process->pid = 0;
@@ -312,6 +315,7 @@ int process_wait(struct process *const *processes, size_t count, int64_t deadlin
 			for (size_t i = 0; i < count; i++)
 				if (processes[i])
 					process_reap(processes[i]);
+			supervisor_reap_orphans(supervisor);
 		}
 	}
 	free(fds);

@@ -25,8 +25,9 @@ enum process_flood {
 };
 
 struct process {
-	pid_t pid;    /* 0 where none runs */
-	int input_fd; /* -1 once closed, as the other two */
+	struct supervisor *supervisor; /* of the one that runs */
+	pid_t pid;                     /* 0 where none runs */
+	int input_fd;                  /* -1 once closed, as the other two */
 	int output_fd;
 	int errors_fd;
 	struct buffer input; /* what it has yet to read */
@@ -45,7 +46,7 @@ struct process {
  * Returns 0 or a negative errno, -ENOENT where there is no such command.
  */
 int process_start(
-	struct process *process, char *const *argv, const struct supervisor *supervisor);
+	struct process *process, char *const *argv, struct supervisor *supervisor);
 
 /*
  * Gives the process length bytes to read, as much as fits at once, the rest while
@@ -73,7 +74,8 @@ void process_fill_descriptors(void);
 int64_t clock_milliseconds(void);
 
 /*
- * Waits until one of count processes can be served or deadline has come, and serves them.
+ * Waits until one of count processes can be served or deadline has come, and serves them;
+ * reaps orphans (supervisor_reap_orphans()).
  * Entries may be NULL. Returns 0, or -EINTR when a signal asked for the end.
  */
 int process_wait(struct process *const *processes, size_t count, int64_t deadline,

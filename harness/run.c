@@ -294,7 +294,7 @@ static void report_done(struct run *run)
 		run->reporter->result(stdout, &view, run->reported);
 }
 
-/* Cases of a kind with a runner of its own take as long as they take. */
+/* Cases of a kind with a runner of its own take as long as they take: each is told at once. */
 static int run_specially(struct run *run, size_t index)
 {
 	struct result *result = &run->results[index];
@@ -302,13 +302,16 @@ static int run_specially(struct run *run, size_t index)
 	int status;
 
 	status = kind_runners[kind](result->test, &run->options, &result->outcome);
-	if (!status)
+	if (!status) {
 		conclude(run, index);
-	else if (status != -EINTR)
+		report_done(run);
+		fflush(stdout);
+	} else if (status != -EINTR) {
 		trouble(run, status, "%s: %s", result->test->id,
 			result->outcome.detail.length
 				? buffer_text(&result->outcome.detail)
 				: strerror(-status));
+	}
 	return status;
 }
 

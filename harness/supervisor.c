@@ -51,6 +51,8 @@ int supervisor_open(struct supervisor *supervisor)
 
 	supervisor->stop_signal = 0;
 	supervisor->by_terminal = false;
+	supervisor->claimed = NULL;
+	supervisor->claimed_count = 0;
 	signal(SIGPIPE, SIG_IGN);
 	/* Where it was ignored, the kernel would reap children before we saw how they ended. */
 	signal(SIGCHLD, SIG_DFL);
@@ -77,12 +79,51 @@ void supervisor_read(struct supervisor *supervisor)
 	}
 }
 
-static bool is_inherited(const struct supervisor *supervisor, int pid)
+static bool contains(const int *children, size_t count, int pid)
 {
-	for (size_t i = 0; i < supervisor->inherited_count; i++)
-		if (supervisor->inherited[i] == pid)
+	for (size_t i = 0; i < count; i++)
+		if (children[i] == pid)
 			return true;
 	return false;
+}
+
+static bool is_inherited(const struct supervisor *supervisor, int pid)
+{
+	return contains(supervisor->inherited, supervisor->inherited_count, pid);
+}
+
+static bool is_claimed(const struct supervisor *supervisor, int pid)
+{
+	return contains(supervisor->claimed, supervisor->claimed_count, pid);
+}
+
+void supervisor_claim(struct supervisor *supervisor, int pid)
+{
+	supervisor->claimed = memory_grow(supervisor->claimed,
+		supervisor->claimed_count + 1, sizeof(*supervisor->claimed));
+	supervisor->claimed[supervisor->claimed_count++] = pid;
+}
+
+void supervisor_disclaim(struct supervisor *supervisor, int pid)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < supervisor->claimed_count; i++)
+		if (supervisor->claimed[i] != pid)
+			supervisor->claimed[kept++] = supervisor->claimed[i];
+	supervisor->claimed_count = kept;
+}
+
+void supervisor_reap_orphans(const struct supervisor *supervisor)
+{
+	size_t count;
+	int *children = list_children(&count);
+
+	for (size_t i = 0; i < count; i++)
+		if (!is_inherited(supervisor, children[i]) &&
+			!is_claimed(supervisor, children[i]))
+			waitpid(children[i], NULL, WNOHANG);
+	free(children);
 }
 
 /* Kills and reaps the children that there are now; whether there were any. */
@@ -114,6 +155,7 @@ void supervisor_close(struct supervisor *supervisor)
 {
 	supervisor_sweep(supervisor);
 	free(supervisor->inherited);
+	free(supervisor->claimed);
 	close(supervisor->signal_fd);
 	sigprocmask(SIG_SETMASK, &supervisor->original, NULL);
 }

@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/batch.h"
@@ -495,6 +497,43 @@ static void answer_leave_lock(struct fake *fake, const struct batch_request *req
 	answer_right(fake, request, answer);
 }
 
+/* A daemon: a child of nobody that is here. */
+static pid_t start_daemon(void)
+{
+	pid_t child, daemon = 0;
+	int fds[2];
+
+	if (pipe(fds) || (child = fork()) < 0)
+		exit(3);
+	if (!child) {
+		daemon = fork();
+		while (!daemon)
+			pause();
+		_exit(write(fds[1], &daemon, sizeof(daemon)) == sizeof(daemon) ? 0 : 3);
+	}
+	if (waitpid(child, NULL, 0) != child ||
+		read(fds[0], &daemon, sizeof(daemon)) != sizeof(daemon) || daemon < 0)
+		exit(3);
+	close(fds[0]);
+	close(fds[1]);
+	return daemon;
+}
+
+/* Ends a daemon, and is not done before there is no such process. */
+static void answer_end_daemon(struct fake *fake, const struct batch_request *request,
+	struct batch_answer *answer)
+{
+	static const struct timespec moment = { .tv_nsec = 20000000 };
+	pid_t daemon = start_daemon();
+
+	for (int tries = 500; !kill(daemon, SIGKILL); tries--) {
+		if (!tries)
+			exit(3);
+		nanosleep(&moment, NULL);
+	}
+	answer_right(fake, request, answer);
+}
+
 /* Leaves a child, and then hangs itself. */
 static void answer_hang_with_child(struct fake *fake, const struct batch_request *request,
 	struct batch_answer *answer)
@@ -538,6 +577,7 @@ static const struct mode modes[] = {
 	{ "leave-child", answer_leave_child },
 	{ "leave-session", answer_leave_session },
 	{ "leave-lock", answer_leave_lock },
+	{ "end-daemon", answer_end_daemon },
 	/* What they do wrong, they do at other times. */
 	{ "out-of-turn", answer_right },
 	{ "mute", answer_right },

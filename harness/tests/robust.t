@@ -64,6 +64,14 @@ nethostdev-conformance run --report "$scratch/report" '*/plain' -- "$fake" right
 	<&- >&- 2>&- || status=$?
 ok "closed descriptors do not confuse" same "$(outcomes)" "basics/plain=passed"
 
+# A daemon that a subject ends is the harness's child, and has to be gone while the subject
+# waits for that.
+for way in '' --batch; do
+	# shellcheck disable=SC2086
+	run $way --timeout 30 'interface/basics/plain' -- "$fake" end-daemon $way
+	ok "an ended daemon is reaped, ${way:-exec}" same "$status" 0
+done
+
 # Children that this process had before it became the harness are not the harness's.
 mkfifo "$scratch/held"
 sh -c 'cat "$1/held" >/dev/null & shift
