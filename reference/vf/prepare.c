@@ -164,8 +164,14 @@ static int lock_pfs(struct batch *batch)
 
 static int check_free(struct batch *batch, struct assignment *assignment)
 {
-	return nhd_state_check_free(
-		&assignment->pf->state, &assignment->vf, batch->error);
+	const struct nhd_vf *vf = &assignment->vf;
+
+	for (struct assignment *other = batch->assignments; other < assignment; other++) {
+		if (other->pf == assignment->pf && other->vf.index == vf->index)
+			return nhd_fail(batch->error, NHD_ERROR_OPERATION_INVALID,
+				EALREADY, "%s is wanted by two interfaces", vf->address);
+	}
+	return nhd_state_check_free(&assignment->pf->state, vf, batch->error);
 }
 
 /* One request a PF, however many VFs it has. */

@@ -208,11 +208,12 @@ static int read_file(
 		state->folder, name, S_IRWXG | S_IRWXO, text, STATE_SIZE_MAX);
 }
 
+/* A name that is absent is "". */
 static bool take_driver(const json_t *json, char driver[NHD_DRIVER_SIZE])
 {
 	const char *text = json_is_null(json) ? "" : json_string_value(json);
 
-	if (!text || !nhd_driver_is_name(text))
+	if (!text || strlen(text) >= NHD_DRIVER_SIZE)
 		return false;
 	strcpy(driver, text);
 	return true;
@@ -226,10 +227,10 @@ static bool take_mac(const json_t *json, struct nhd_vf_settings *settings)
 		       nhd_mac_from_text(settings->mac, json_string_value(json)));
 }
 
-static bool take_number(json_int_t number, json_int_t most, uint32_t *field)
+static bool take_number(json_int_t number, uint32_t *field)
 {
 	*field = (uint32_t)number;
-	return number >= 0 && number <= most;
+	return number >= 0 && number <= UINT32_MAX;
 }
 
 static bool take_info(
@@ -237,15 +238,25 @@ static bool take_info(
 {
 	info->vlan.protocol = (uint16_t)numbers[2];
 	return nhd_mac_from_text(info->admin_mac, admin_mac) &&
-	       take_number(numbers[0], NHD_VLAN_TAG_MAX, &info->vlan.tag) &&
-	       take_number(numbers[1], 7, &info->vlan.qos) &&
-	       (numbers[2] == NHD_VLAN_PROTOCOL_8021Q ||
-		       numbers[2] == NHD_VLAN_PROTOCOL_8021AD) &&
-	       take_number(numbers[3], UINT32_MAX, &info->min_tx_rate) &&
-	       take_number(numbers[4], UINT32_MAX, &info->max_tx_rate) &&
-	       take_number(numbers[5], UINT32_MAX, &info->spoofchk) &&
-	       take_number(numbers[6], UINT32_MAX, &info->trust) &&
-	       take_number(numbers[7], UINT32_MAX, &info->link_state);
+	       take_number(numbers[0], &info->vlan.tag) &&
+	       take_number(numbers[1], &info->vlan.qos) && numbers[2] >= 0 &&
+	       numbers[2] <= UINT16_MAX && take_number(numbers[3], &info->min_tx_rate) &&
+	       take_number(numbers[4], &info->max_tx_rate) &&
+	       take_number(numbers[5], &info->spoofchk) &&
+	       take_number(numbers[6], &info->trust) &&
+	       take_number(numbers[7], &info->link_state);
+}
+
+/* What restoring could set again. */
+static bool is_in_range(const struct nhd_vf_settings *settings)
+{
+	const struct nhd_vf_vlan *vlan = &settings->info.vlan;
+
+	return nhd_driver_is_name(settings->driver) &&
+	       nhd_driver_is_name(settings->override) && vlan->tag <= NHD_VLAN_TAG_MAX &&
+	       vlan->qos <= 7 &&
+	       (vlan->protocol == NHD_VLAN_PROTOCOL_8021Q ||
+		       vlan->protocol == NHD_VLAN_PROTOCOL_8021AD);
 }
 
 static bool take_id(const char *text, char id[NHD_PREPARE_ID_SIZE])
@@ -290,7 +301,8 @@ static int unpack(
 	return take_id(id, saved->prepare_id) && take_driver(driver, settings->driver) &&
 			       take_driver(override, settings->override) &&
 			       take_mac(mac, settings) &&
-			       take_info(n, admin_mac, &settings->info)
+			       take_info(n, admin_mac, &settings->info) &&
+			       is_in_range(settings)
 		       ? 0
 		       : -EINVAL;
 }
@@ -341,25 +353,23 @@ int nhd_state_check_free(
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 	const struct nhd_saved *saved, struct nhd_error *error)
 {
-	_cleanup_(json_freep) json_t *json = pack(vf, saved);
+	_cleanup_(json_freep) json_t *json = NULL;
 	char name[FILE_NAME_SIZE], part[FILE_NAME_SIZE], text[STATE_SIZE_MAX];
-	struct nhd_saved again;
 	size_t length;
-	const char *why;
 	int result;
 
+	/* Better not to begin than to end with a file that restoring cannot use. */
+	if (!is_in_range(&saved->original))
+		return nhd_fail(error, NHD_ERROR_SYSTEM, EINVAL,
+			"%s: what it is now cannot be saved: a value is out of range",
+			vf->address);
+	json = pack(vf, saved);
 	/* json_dumps() may leave some of the text out where an allocation fails. */
 	length = json ? json_dumpb(json, text, sizeof(text), JSON_INDENT(2)) : 0;
 	if (!length || length >= sizeof(text))
 		return nhd_fail_memory(error);
-	/* Better not to begin than to end with a file that restoring cannot use. */
-	if (unpack(json, vf, &again, &why) < 0)
-		return nhd_fail(error, NHD_ERROR_SYSTEM, EINVAL,
-			"%s: what it is now cannot be saved: %s", vf->address, why);
 	file_name(name, vf, suffixes[saved->phase]);
 	file_name(part, vf, part_suffix);
-	if (exists(state, name) > 0)
-		return tell_taken(vf, saved->phase, error);
 	result = write_file(state, name, part, text, length);
 	return result < 0 ? failed(state, name, -result, error) : 0;
 }

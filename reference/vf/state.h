@@ -74,7 +74,8 @@ int nhd_state_check_free(
 
 /*
  * Saves what a VF is before it is prepared, whole or not at all; it lasts once the state is
- * synced. The VF has been found free; -EALREADY where it has been saved since.
+ * synced. The VF has been found free since its PF was locked (nhd_state_check_free()): what
+ * was saved of it before is replaced.
  */
 int nhd_state_save(const struct nhd_state *state, const struct nhd_vf *vf,
 	const struct nhd_saved *saved, struct nhd_error *error);

@@ -569,6 +569,7 @@ static void test_domain_refused(struct tap *tap)
 	pair.devices[1] = pair.devices[0];
 	CHECK(tap, nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error) ==
 			   -EALREADY);
+	CHECK(tap, strstr(bench.error.message, "by two interfaces") != NULL);
 	CHECK(tap, !bench.fake.changes && !has_states(&bench));
 	pair.domain.devices.count = 0;
 	CHECK(tap, !nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error));

@@ -145,8 +145,7 @@ static void test_saved_once(struct tap *tap)
 	struct bench bench;
 
 	save(tap, &bench);
-	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.saved, &bench.error) ==
-			   -EALREADY);
+	CHECK(tap, nhd_state_check_free(&bench.state, &vf, &bench.error) == -EALREADY);
 	CHECK(tap, bench.error.error_class == NHD_ERROR_OPERATION_INVALID);
 	tear_down(&bench);
 }
@@ -316,7 +315,7 @@ static void test_strange_files(struct tap *tap)
 	snprintf(other, sizeof(other), "%s.other", bench.file);
 	CHECK(tap, !rename(bench.file, other) && !symlink(other, bench.file));
 	CHECK(tap, load(&bench) == -ELOOP);
-	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.saved, NULL) == -EALREADY);
+	CHECK(tap, nhd_state_check_free(&bench.state, &vf, NULL) == -EALREADY);
 	CHECK(tap, !unlink(bench.file) && !mkfifo(bench.file, 0600));
 	CHECK(tap, load(&bench) == -EPERM);
 	CHECK(tap, !unlink(bench.file) && !mkdir(bench.file, 0700));
@@ -383,7 +382,7 @@ int main(void)
 
 	tap_run(&tap, "what is saved comes back", test_round_trip);
 	tap_run(&tap, "only the owner can read it", test_modes);
-	tap_run(&tap, "what is saved is not overwritten", test_saved_once);
+	tap_run(&tap, "what is saved is not free", test_saved_once);
 	tap_run(&tap, "a file with anything else in it is not believed", test_edited);
 	tap_run(&tap, "what could not be loaded is not saved", test_unusable);
 	tap_run(&tap, "two files of a VF are one too many", test_two_files);
