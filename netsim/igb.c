@@ -29,7 +29,7 @@ static const struct hosts_rule rules[] = {
 };
 
 /* Where a document is given, this very command sets the card up inside first. */
-static int run_in_machine(const struct run *run)
+static int run_in_machine(struct run *run)
 {
 	struct machine_request request = { .run = run,
 		.parts = "igb",

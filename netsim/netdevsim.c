@@ -224,7 +224,7 @@ static void release(void *data)
 	}
 }
 
-static int run_here(const struct run *run)
+static int run_here(struct run *run)
 {
 	struct session session = { .run = run };
 	int status;
@@ -240,7 +240,7 @@ static int run_here(const struct run *run)
 	return status;
 }
 
-static int run_in_machine(const struct run *run)
+static int run_in_machine(struct run *run)
 {
 	char **argv = NULL;
 	int status;
@@ -266,7 +266,7 @@ static int run_in_machine(const struct run *run)
 	return status;
 }
 
-static int run_somewhere(const struct run *run)
+static int run_somewhere(struct run *run)
 {
 	return is_here() ? run_here(run) : run_in_machine(run);
 }

@@ -31,7 +31,7 @@
 #define READY_TIMEOUT 10000
 
 struct session {
-	const struct run *run;
+	struct run *run;
 	const char *temporary; /* the folder for what is temporary */
 	char *folder; /* of the socket; made by the command, removed by the keeper */
 	char *socket;
@@ -52,8 +52,9 @@ static int probe(struct supervisor *supervisor, struct buffer *words)
 
 /* As the emulated card has it: a VF without a word of its driver has igbvf where no document
  * was given, and igbvf makes a netdev. */
-static void complete_vfs(const struct run *run, struct host *host)
+static void complete_vfs(struct run *run)
 {
+	struct host *host = &run->host;
 	size_t next = 0;
 
 	for (size_t i = 0; i < host->count; i++) {
@@ -75,17 +76,16 @@ static void complete_vfs(const struct run *run, struct host *host)
 }
 
 /* A file without a name, as what the kernel is to be; a descriptor or a negative errno. */
-static int save_document(const struct run *run)
+static int save_document(struct run *run)
 {
-	struct host *host = (struct host *)&run->host;
 	struct buffer text = { 0 };
 	char *path;
 	int file = memfd_create("host.xml", 0), status;
 
 	if (file < 0)
 		return -errno;
-	complete_vfs(run, host);
-	host_write(host, &text);
+	complete_vfs(run);
+	host_write(&run->host, &text);
 	path = memory_format(DESCRIPTOR, file);
 	status = buffer_save(&text, path);
 	free(path);
@@ -220,7 +220,7 @@ static void name_folder(struct session *session)
 	session->socket = memory_format("%s/kernel", session->folder);
 }
 
-static int run_here(const struct run *run)
+static int run_here(struct run *run)
 {
 	struct session session = { .run = run };
 	int status;

@@ -31,7 +31,7 @@ struct tier {
 	const struct hosts_rule *rules;
 	size_t rule_count;
 	/* Runs the command there, and returns the exit status. */
-	int (*run)(const struct run *run);
+	int (*run)(struct run *run);
 };
 
 extern const struct tier tier_sim, tier_userns, tier_netdevsim, tier_igb;

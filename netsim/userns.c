@@ -119,7 +119,7 @@ static int begin(void *data)
 	return become(run->command);
 }
 
-static int run_here(const struct run *run)
+static int run_here(struct run *run)
 {
 	return local_run(run, begin, NULL, (void *)run);
 }

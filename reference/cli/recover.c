@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "cli.h"
 
@@ -16,8 +17,11 @@ void cli_tell_recovery(void *context, const char *address, const struct nhd_erro
 	bool *failed = context;
 
 	if (error && error->error_class) {
-		fprintf(stderr, "%s: %s: %s\n", nhd_error_class_name(error->error_class),
-			address, error->message);
+		/* Most messages begin with it. */
+		bool named = !strncmp(error->message, address, strlen(address));
+
+		fprintf(stderr, "%s: %s%s%s\n", nhd_error_class_name(error->error_class),
+			named ? "" : address, named ? "" : ": ", error->message);
 		if (failed)
 			*failed = true;
 		return;
