@@ -53,10 +53,11 @@ netsim_tests_stub_CFLAGS = $(AM_CFLAGS)
 IGB_TESTS = \
 	netsim/tests/igb.t \
 	harness/tests/judge-libvirtd.t \
-	netsim/tests/deaths.t \
 	netsim/tests/run.t \
-	netsim/tests/netdevsim.t \
+	netsim/tests/calibrate.t \
+	netsim/tests/deaths.t \
 	netsim/tests/kill-machines.t \
+	netsim/tests/netdevsim.t \
 	netsim/tests/privileges.t
 EXTRA_DIST += $(IGB_TESTS) netsim/tests/deaths netsim/tests/privileges
 

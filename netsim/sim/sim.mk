@@ -128,9 +128,8 @@ stress: all
 		TESTS='netsim/sim/tests/together.t netsim/sim/tests/sweep.t'
 .PHONY: stress
 
-# The simulation against the emulated card: one boot.
-IGB_TESTS += netsim/tests/calibrate.t
-EXTRA_DIST += netsim/tests/calibrate netsim/tests/calibrate.t \
+# The simulation against the emulated card (calibrate.t): one boot.
+EXTRA_DIST += netsim/tests/calibrate \
 	netsim/tests/calibration/down.script \
 	netsim/tests/calibration/drivers.script \
 	netsim/tests/calibration/macs.script \
