@@ -72,6 +72,8 @@ int nhd_driver_aliases(struct nhd_host *host, char **aliases, struct nhd_error *
 		return 0;
 	free(*aliases);
 	*aliases = NULL;
+	if (result == -ENOMEM)
+		return nhd_fail_memory(error);
 	return nhd_fail(
 		error, NHD_ERROR_SYSTEM, -result, "modules.alias: %s", strerror(-result));
 }
