@@ -305,7 +305,9 @@ int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
  * and one that another process works on is waited for. visit may be NULL.
  *
  * Errors: that of the first VF that could not be put back, the others having been seen to;
- * or what looking into the state folder gave. Since 0.1.
+ * that of a prepared one that could not be looked at while some were to be put back, which
+ * are left as they are then, for it may belong to them; or what looking into the state folder
+ * gave. Since 0.1.
  */
 int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
 	struct nhd_error *error);

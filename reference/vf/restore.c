@@ -232,13 +232,9 @@ static int collect_broken(struct recovery *recovery, const struct nhd_vf *vf,
 static int mark_broken(struct recovery *recovery, const struct nhd_vf *vf,
 	const struct nhd_state *state, struct nhd_saved *saved, struct nhd_error *error)
 {
-	int result;
-
-	if (saved->phase != NHD_PHASE_PREPARED || !is_broken(recovery, saved->prepare_id))
-		return 0;
-	result = note_phase(state, vf, saved, NHD_PHASE_RESTORING, error);
-	note(recovery, vf->address, result, error);
-	return result;
+	return is_broken(recovery, saved->prepare_id)
+		       ? note_phase(state, vf, saved, NHD_PHASE_RESTORING, error)
+		       : 0;
 }
 
 /* What was begun and broken off since the first round may have others that belong to it. */
@@ -263,17 +259,24 @@ static int visit_to_collect(void *data, const char *address, enum nhd_phase phas
 	return with_saved(data, address, collect_broken, NULL) == -ENOMEM ? -ENOMEM : 0;
 }
 
+/*
+ * One that is prepared is a guest's, and may be anything, or gone. But where the machine fails
+ * us, it may be of what is broken, which nothing would tell once that is put back.
+ */
 static int visit_to_mark(void *data, const char *address, enum nhd_phase phase)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	struct recovery *recovery = data;
+	int result;
 
-	if (phase == NHD_PHASE_PREPARED)
-		with_saved(recovery, address, mark_broken, &error);
+	if (phase != NHD_PHASE_PREPARED || !recovery->broken_count)
+		return 0;
+	result = with_saved(recovery, address, mark_broken, &error);
+	if (error.error_class == NHD_ERROR_SYSTEM)
+		note(recovery, address, result, &error);
 	return recovery->result;
 }
 
-/* One that is prepared is a guest's, and may be anything, or gone. */
 static int visit_to_put_back(void *data, const char *address, enum nhd_phase phase)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
