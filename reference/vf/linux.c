@@ -100,18 +100,12 @@ static int linux_list(void *context, const char *path, nhd_name_visitor visit, v
 	return result;
 }
 
-static int linux_aliases(void *context, nhd_name_visitor visit, void *data)
+int nhd_linux_lines(const char *path, nhd_name_visitor visit, void *data)
 {
-	struct utsname kernel;
-	char path[sizeof(kernel.release) + 64], line[1024];
-	FILE *stream;
+	char line[1024];
+	FILE *stream = fopen(path, "re");
 	int result = 0;
 
-	(void)context;
-	if (uname(&kernel) < 0)
-		return -errno;
-	snprintf(path, sizeof(path), "/lib/modules/%s/modules.alias", kernel.release);
-	stream = fopen(path, "re");
 	if (!stream)
 		return -errno;
 	while (!result && fgets(line, sizeof(line), stream)) {
@@ -122,6 +116,18 @@ static int linux_aliases(void *context, nhd_name_visitor visit, void *data)
 		result = -EIO;
 	fclose(stream);
 	return result;
+}
+
+static int linux_aliases(void *context, nhd_name_visitor visit, void *data)
+{
+	struct utsname kernel;
+	char path[sizeof(kernel.release) + 64];
+
+	(void)context;
+	if (uname(&kernel) < 0)
+		return -errno;
+	snprintf(path, sizeof(path), "/lib/modules/%s/modules.alias", kernel.release);
+	return nhd_linux_lines(path, visit, data);
 }
 
 /* What rtnetlink asks for before it sets anything (net/core/rtnetlink.c, rtnetlink_rcv_msg). */
@@ -234,7 +240,7 @@ static void linux_sleep(void *context, unsigned int milliseconds)
 	struct timespec left = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
 
 	(void)context;
-	while (nanosleep(&left, &left) < 0 && errno == EINTR)
+	while (clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) == EINTR)
 		;
 }
 

@@ -9,4 +9,10 @@
 int nhd_linux_open(struct nhd_host **host, const char *sysfs, const char *state_dir,
 	struct nhd_error *error);
 
+/*
+ * Calls visit with each line of a file; one that is longer than 1023 bytes comes in parts.
+ * Returns 0, what visit returned if not 0, or a negative errno.
+ */
+int nhd_linux_lines(const char *path, nhd_name_visitor visit, void *data);
+
 #endif
