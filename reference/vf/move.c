@@ -113,7 +113,6 @@ static bool is_told_otherwise(
 int nhd_move_check(const struct nhd_move *move, const struct nhd_vf_settings *now)
 {
 	const struct nhd_vf_settings *target = &move->target;
-	struct nhd_error unwanted = NHD_ERROR_INIT;
 	struct nhd_vf_settings is = *now;
 
 	if (is.info.untold) {
@@ -122,8 +121,8 @@ int nhd_move_check(const struct nhd_move *move, const struct nhd_vf_settings *no
 	}
 	if (is_told_otherwise(&is.info.vlan, &target->info.vlan))
 		is.info.vlan = target->info.vlan;
-	return nhd_settings_compare(move->vf->address, &is, target, fail_difference,
-		move->error ? move->error : &unwanted);
+	return nhd_settings_compare(
+		move->vf->address, &is, target, fail_difference, move->error);
 }
 
 static int read_netdev(struct nhd_host *host, const struct nhd_vf *vf,

@@ -156,10 +156,13 @@ static int lock_pfs(struct batch *batch)
 	if (result < 0)
 		return result;
 	qsort(batch->pfs, batch->pf_count, sizeof(*batch->pfs), compare_pfs);
-	for (size_t i = 0; i < batch->pf_count && !result; i++)
+	for (size_t i = 0; i < batch->pf_count; i++) {
 		result = nhd_state_open(&batch->pfs[i].state, batch->host,
 			is_plan ? NULL : batch->pfs[i].address, !is_plan, batch->error);
-	return result ? result : for_all(batch, name_pf);
+		if (result < 0)
+			return result;
+	}
+	return for_all(batch, name_pf);
 }
 
 static int check_free(struct batch *batch, struct assignment *assignment)

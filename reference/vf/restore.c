@@ -303,7 +303,7 @@ int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
 			result = nhd_state_list(host, rounds[i], &recovery, error);
 		if (!result)
 			result = recovery.result;
-	} while (recovery.again && !result);
+	} while (recovery.again);
 	free(recovery.broken);
 	return result;
 }

@@ -61,7 +61,7 @@ static const char *kernel_words(struct nlmsghdr *message, struct nlmsgerr *answe
 		length -= repeated;
 	}
 	words = nla_find(attributes, length, NLMSGERR_ATTR_MSG);
-	if (!words || nla_len(words) < 1 || !memchr(nla_data(words), 0, nla_len(words)))
+	if (!words || !memchr(nla_data(words), 0, nla_len(words)))
 		return NULL;
 	return nla_data(words);
 }

@@ -211,7 +211,7 @@ static int read_file(
 /* A name that is absent is "". */
 static bool take_driver(const json_t *json, char driver[NHD_DRIVER_SIZE])
 {
-	const char *text = json_is_null(json) ? "" : json_string_value(json);
+	const char *text = json_typeof(json) == JSON_NULL ? "" : json_string_value(json);
 
 	if (!text || strlen(text) >= NHD_DRIVER_SIZE)
 		return false;
@@ -221,10 +221,10 @@ static bool take_driver(const json_t *json, char driver[NHD_DRIVER_SIZE])
 
 static bool take_mac(const json_t *json, struct nhd_vf_settings *settings)
 {
-	settings->has_mac = !json_is_null(json);
-	return !settings->has_mac ||
-	       (json_is_string(json) &&
-		       nhd_mac_from_text(settings->mac, json_string_value(json)));
+	const char *text = json_string_value(json);
+
+	settings->has_mac = json_typeof(json) != JSON_NULL;
+	return !settings->has_mac || (text && nhd_mac_from_text(settings->mac, text));
 }
 
 static bool take_number(json_int_t number, uint32_t *field)

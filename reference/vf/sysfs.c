@@ -212,9 +212,9 @@ static int guess_index(const struct index_search *search)
 	if (strcmp(layout->pf_address, pf) &&
 		look_at_layout(search->host, pf, layout) < 0)
 		return 0;
-	distance = place_of(search->vf->address) - layout->first;
-	if (layout->stride <= 0 || distance < 0 || distance / layout->stride > UINT16_MAX)
+	if (!layout->stride)
 		return 0;
+	distance = place_of(search->vf->address) - layout->first;
 	return is_virtfn(search, (unsigned int)(distance / layout->stride)) == 1;
 }
 
@@ -341,7 +341,7 @@ static int device_of(
 	char target[PATH_MAX], *end, *begin;
 	int result;
 
-	if (strchr(netdev, '/') || *netdev == '.')
+	if (strchr(netdev, '/'))
 		return -EINVAL;
 	result = nhd_host_link(host, target, sizeof(target), "class/net/%s", netdev);
 	if (result < 0)

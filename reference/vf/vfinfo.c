@@ -56,7 +56,7 @@ static int decode_entry(struct nlattr *entry, struct nhd_vf_info *info)
 
 	if (nla_parse_nested(attributes, IFLA_VF_MAX, entry, vf_policy) < 0)
 		return -EBADMSG;
-	if (!attributes[IFLA_VF_MAC] || !attributes[IFLA_VF_VLAN])
+	if (!attributes[IFLA_VF_VLAN])
 		return -ENODATA;
 	*info = (struct nhd_vf_info){ .spoofchk = UINT32_MAX, .trust = UINT32_MAX };
 	mac = nla_data(attributes[IFLA_VF_MAC]);
