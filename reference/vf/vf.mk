@@ -34,9 +34,11 @@ TESTS += $(VF_TESTS)
 VF_TESTS_CFLAGS = $(AM_CFLAGS) $(NL_CFLAGS)
 VF_FAKE = reference/tests/check.h \
 	reference/vf/tests/fake.c reference/vf/tests/fake.h
+VF_BENCH = $(VF_FAKE) \
+	reference/vf/tests/bench.c reference/vf/tests/bench.h
 VF_LIBS = libnhd.la $(NL_LIBS)
 
-reference_vf_tests_assign_t_SOURCES = reference/vf/tests/assign.c $(VF_FAKE)
+reference_vf_tests_assign_t_SOURCES = reference/vf/tests/assign.c $(VF_BENCH)
 reference_vf_tests_assign_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_assign_t_LDADD = $(VF_LIBS)
 

@@ -1,104 +1,28 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Shows what preparing and restoring do on a fake host, and after every single failure. */
 #include <errno.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/check.h"
-#include "fake.h"
-#include "model/domain.h"
+#include "bench.h"
 #include "vf/mac.h"
-
-static const uint8_t guest_mac[] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
-
-/* A fake host, a state folder of its own, and an interface that names VF 0. */
-struct bench {
-	struct fake fake;
-	struct nhd_host *host;
-	char folder[64];
-	char state_dir[80];
-	struct nhd_vlan_tag tag;
-	nhd_interface interface;
-	struct nhd_error error;
-};
-
-static void set_up(struct bench *bench)
-{
-	*bench = (struct bench){ .tag = { .id = 42 }, .error = NHD_ERROR_INIT };
-	fake_reset(&bench->fake);
-	strcpy(bench->folder, "/tmp/nethostdev-vf.XXXXXX");
-	if (!mkdtemp(bench->folder))
-		abort();
-	snprintf(bench->state_dir, sizeof(bench->state_dir), "%s/state", bench->folder);
-	if (fake_open(&bench->fake, &bench->host, bench->state_dir) < 0)
-		abort();
-	bench->interface.type = NHD_INTERFACE_HOSTDEV;
-	bench->interface.managed = true;
-	bench->interface.source.type = NHD_SOURCE_PCI;
-	bench->interface.source.pci.address.bus = 1;
-	bench->interface.source.pci.address.slot = 0x10;
-	memcpy(bench->interface.mac.address, guest_mac, sizeof(guest_mac));
-	bench->interface.vlan.tags.count = 1;
-	bench->interface.vlan.tags.items = &bench->tag;
-}
-
-static void tear_down(struct bench *bench)
-{
-	char command[160];
-
-	nhd_host_free(bench->host);
-	snprintf(command, sizeof(command), "rm -rf %s", bench->folder);
-	if (system(command))
-		abort();
-}
-
-/* Whether there is a file for a VF, in whatever phase. */
-static bool has_state_of(const struct bench *bench, const char *address)
-{
-	char pattern[160];
-	glob_t found;
-	bool result;
-
-	snprintf(pattern, sizeof(pattern), "%s/%s.*", bench->state_dir, address);
-	result = !glob(pattern, 0, NULL, &found);
-	globfree(&found);
-	return result;
-}
-
-static bool has_state(const struct bench *bench)
-{
-	return has_state_of(bench, "0000:01:10.0");
-}
-
-static int prepare(struct bench *bench)
-{
-	return nhd_prepare(bench->host, &bench->interface, NULL, &bench->error);
-}
-
-static int restore(struct bench *bench)
-{
-	int restored;
-	int result =
-		nhd_restore(bench->host, &bench->interface, &restored, &bench->error);
-
-	return result < 0 ? result : restored;
-}
+#include "vf/move.h"
 
 static void test_prepare(struct tap *tap)
 {
 	struct bench bench;
 	const struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
 
-	set_up(&bench);
-	CHECK(tap, !prepare(&bench));
+	bench_set_up(&bench);
+	CHECK(tap, !bench_prepare(&bench));
 	CHECK(tap, !strcmp(vf->driver, "vfio-pci") && !strcmp(vf->override, "vfio-pci"));
-	CHECK(tap, !memcmp(vf->info.admin_mac, guest_mac, sizeof(guest_mac)));
+	CHECK(tap, !memcmp(vf->info.admin_mac, bench_mac, sizeof(bench_mac)));
 	CHECK(tap, vf->info.vlan.tag == 42 && !vf->info.vlan.qos);
-	CHECK(tap, has_state(&bench));
-	tear_down(&bench);
+	CHECK(tap, bench_has_state(&bench, BENCH_VF));
+	bench_tear_down(&bench);
 }
 
 static void test_restore(struct tap *tap)
@@ -110,7 +34,7 @@ static void test_restore(struct tap *tap)
 	for (int variant = 0; variant < 4; variant++) {
 		struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
 
-		set_up(&bench);
+		bench_set_up(&bench);
 		if (variant == 1)
 			memcpy(vf->info.admin_mac, zero, sizeof(zero));
 		if (variant == 2)
@@ -118,12 +42,12 @@ static void test_restore(struct tap *tap)
 		if (variant == 3)
 			vf->info.vlan.protocol = NHD_VLAN_PROTOCOL_8021AD;
 		before = bench.fake;
-		CHECK(tap, !prepare(&bench));
+		CHECK(tap, !bench_prepare(&bench));
 		CHECK(tap, !fake_same_vfs(&bench.fake, &before));
-		CHECK(tap, restore(&bench) == 1);
+		CHECK(tap, bench_restore(&bench) == 1);
 		CHECK(tap, fake_same_vfs(&bench.fake, &before));
-		CHECK(tap, !has_state(&bench));
-		tear_down(&bench);
+		CHECK(tap, !bench_has_state(&bench, BENCH_VF));
+		bench_tear_down(&bench);
 	}
 }
 
@@ -131,11 +55,11 @@ static void test_restore_unprepared(struct tap *tap)
 {
 	struct bench bench;
 
-	set_up(&bench);
-	CHECK(tap, restore(&bench) == 0);
+	bench_set_up(&bench);
+	CHECK(tap, bench_restore(&bench) == 0);
 	CHECK(tap, !bench.fake.changes);
 	CHECK(tap, access(bench.state_dir, F_OK) < 0);
-	tear_down(&bench);
+	bench_tear_down(&bench);
 }
 
 static void test_unmanaged(struct tap *tap)
@@ -143,14 +67,14 @@ static void test_unmanaged(struct tap *tap)
 	struct bench bench;
 	struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
 
-	set_up(&bench);
+	bench_set_up(&bench);
 	bench.interface.managed = false;
 	strcpy(vf->driver, "mlx5_vfio_pci");
 	vf->has_mac = false;
-	CHECK(tap, !prepare(&bench));
+	CHECK(tap, !bench_prepare(&bench));
 	CHECK(tap, !strcmp(vf->driver, "mlx5_vfio_pci") && !*vf->override);
-	CHECK(tap, !memcmp(vf->info.admin_mac, guest_mac, sizeof(guest_mac)));
-	tear_down(&bench);
+	CHECK(tap, !memcmp(vf->info.admin_mac, bench_mac, sizeof(bench_mac)));
+	bench_tear_down(&bench);
 }
 
 /* A variant's driver is enough for its devices; vfio-pci itself need not be there. */
@@ -159,13 +83,13 @@ static void test_variant(struct tap *tap)
 	struct bench bench;
 	struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
 
-	set_up(&bench);
+	bench_set_up(&bench);
 	strcpy(vf->driver, "mlx5_vfio_pci");
 	vf->has_mac = false;
 	bench.fake.has_vfio = false;
-	CHECK(tap, !prepare(&bench));
+	CHECK(tap, !bench_prepare(&bench));
 	CHECK(tap, !strcmp(vf->driver, "mlx5_vfio_pci"));
-	tear_down(&bench);
+	bench_tear_down(&bench);
 }
 
 /* The variant that fits best of those that are loaded, unless the interface names one. */
@@ -189,15 +113,15 @@ static void test_choice(struct tap *tap)
 		const struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
 		int result;
 
-		set_up(&bench);
+		bench_set_up(&bench);
 		bench.fake.has_variant = choices[i].has_variant;
 		bench.fake.has_aliases = choices[i].has_aliases;
 		bench.interface.driver.model = choices[i].model;
-		result = prepare(&bench);
+		result = bench_prepare(&bench);
 		CHECK(tap, result == (choices[i].driver ? 0 : -ENOENT));
 		CHECK(tap, !strcmp(vf->driver,
 				   choices[i].driver ? choices[i].driver : "igbvf"));
-		tear_down(&bench);
+		bench_tear_down(&bench);
 	}
 }
 
@@ -210,16 +134,16 @@ static void test_named_driver(struct tap *tap)
 		struct bench bench;
 		struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
 
-		set_up(&bench);
+		bench_set_up(&bench);
 		strcpy(vf->driver, "vfio-pci");
 		vf->has_mac = false;
 		bench.fake.has_variant = true;
 		bench.interface.managed = managed;
 		bench.interface.driver.model = model;
-		CHECK(tap, prepare(&bench) == (managed ? 0 : -EINVAL));
+		CHECK(tap, bench_prepare(&bench) == (managed ? 0 : -EINVAL));
 		CHECK(tap, !strcmp(vf->driver, managed ? model : "vfio-pci"));
 		CHECK(tap, managed || strstr(bench.error.message, model));
-		tear_down(&bench);
+		bench_tear_down(&bench);
 	}
 }
 
@@ -229,14 +153,14 @@ static void test_renamed_netdev(struct tap *tap)
 	struct bench bench;
 	struct fake before;
 
-	set_up(&bench);
+	bench_set_up(&bench);
 	before = bench.fake;
 	bench.fake.renames_netdevs = true;
-	CHECK(tap, !prepare(&bench) && !bench.fake.renames_netdevs);
+	CHECK(tap, !bench_prepare(&bench) && !bench.fake.renames_netdevs);
 	bench.fake.renames_netdevs = true;
-	CHECK(tap, restore(&bench) == 1 && !bench.fake.renames_netdevs);
+	CHECK(tap, bench_restore(&bench) == 1 && !bench.fake.renames_netdevs);
 	CHECK(tap, fake_same_vfs(&bench.fake, &before));
-	tear_down(&bench);
+	bench_tear_down(&bench);
 }
 
 /* What makes a bench one that prepare refuses, and how it refuses it. */
@@ -318,6 +242,55 @@ static void spoil_permission(struct bench *bench)
 	bench->fake.is_unprivileged = true;
 }
 
+static void spoil_kvm(struct bench *bench)
+{
+	bench->interface.driver.name = NHD_DRIVER_NAME_KVM;
+}
+
+static void spoil_xen(struct bench *bench)
+{
+	bench->interface.driver.name = NHD_DRIVER_NAME_XEN;
+}
+
+static void spoil_bandwidth(struct bench *bench)
+{
+	bench->interface.bandwidth.given = true;
+}
+
+/* One byte more than a driver's name can have. */
+static void spoil_model(struct bench *bench)
+{
+	static char model[NHD_DRIVER_SIZE + 1] = "vfio";
+
+	memset(model + strlen("vfio"), 'x', NHD_DRIVER_SIZE - strlen("vfio"));
+	bench->interface.driver.model = model;
+}
+
+static void spoil_unmanaged_model(struct bench *bench)
+{
+	static char model[] = "vfio-pci";
+
+	bench->interface.managed = false;
+	bench->interface.driver.model = model;
+	bench->fake.vfs[0].settings.driver[0] = '\0';
+	bench->fake.vfs[0].settings.has_mac = false;
+}
+
+/* The PF, of which sysfs says for a moment not even that it is there. */
+static void spoil_sysfs(struct bench *bench)
+{
+	spoil_pf(bench);
+	bench->fake.fault = FAULT_BEFORE;
+	bench->fake.fault_error = EIO;
+	bench->fake.fault_at = 2;
+}
+
+static void spoil_state(struct bench *bench)
+{
+	if (symlink("elsewhere", bench->state_dir))
+		abort();
+}
+
 static const struct refusal refusals[] = {
 	{ "no CAP_NET_ADMIN", spoil_permission, -EPERM, NHD_ERROR_SYSTEM },
 	{ "a USB source", spoil_usb, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
@@ -333,6 +306,14 @@ static const struct refusal refusals[] = {
 	{ "vfio-pci not loaded", spoil_vfio, -ENOENT, NHD_ERROR_OPERATION_INVALID },
 	{ "another netdev's VFs", spoil_answer, -EBADMSG, NHD_ERROR_SYSTEM },
 	{ "a VF that is not listed", spoil_list, -EAGAIN, NHD_ERROR_SYSTEM },
+	{ "the driver kvm", spoil_kvm, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "the driver xen", spoil_xen, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "a bandwidth", spoil_bandwidth, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "a model too long", spoil_model, -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+	{ "unmanaged on no driver", spoil_unmanaged_model, -EINVAL,
+		NHD_ERROR_OPERATION_INVALID },
+	{ "sysfs that fails", spoil_sysfs, -EIO, NHD_ERROR_SYSTEM },
+	{ "a state folder elsewhere", spoil_state, -ENOTDIR, NHD_ERROR_SYSTEM },
 };
 
 static void test_refusals(struct tap *tap)
@@ -341,17 +322,163 @@ static void test_refusals(struct tap *tap)
 		struct bench bench;
 		int result;
 
-		set_up(&bench);
+		bench_set_up(&bench);
 		refusals[i].spoil(&bench);
-		result = prepare(&bench);
+		result = bench_prepare(&bench);
 		if (result != refusals[i].result || bench.fake.changes ||
-			has_state(&bench) ||
+			bench_has_state(&bench, BENCH_VF) ||
 			bench.error.error_class != refusals[i].error_class) {
 			printf("# %s: %d %s\n", refusals[i].name, result,
 				bench.error.message);
 			tap->good = false;
 		}
-		tear_down(&bench);
+		bench_tear_down(&bench);
+	}
+}
+
+/* The one that it has is taken, or the one that is named. */
+static void test_unmanaged_model(struct tap *tap)
+{
+	static char model[] = "vfio-pci";
+	struct bench bench;
+
+	bench_set_up(&bench);
+	bench.interface.managed = false;
+	bench.interface.driver.model = model;
+	strcpy(bench.fake.vfs[0].settings.driver, model);
+	bench.fake.vfs[0].settings.has_mac = false;
+	CHECK(tap, !bench_prepare(&bench));
+	CHECK(tap, !strcmp(bench.fake.vfs[0].settings.driver, model));
+	bench_tear_down(&bench);
+}
+
+/* The same tag alone does not make it the same VLAN. */
+static void test_other_vlans(struct tap *tap)
+{
+	static const struct nhd_vf_vlan vlans[] = { { 42, 3, NHD_VLAN_PROTOCOL_8021Q },
+		{ 42, 0, NHD_VLAN_PROTOCOL_8021AD } };
+
+	for (size_t i = 0; i < sizeof(vlans) / sizeof(vlans[0]); i++) {
+		struct bench bench;
+		const struct nhd_vf_vlan *vlan = &bench.fake.vfs[0].settings.info.vlan;
+		struct fake before;
+
+		bench_set_up(&bench);
+		bench.fake.vfs[0].settings.info.vlan = vlans[i];
+		before = bench.fake;
+		CHECK(tap, !bench_prepare(&bench));
+		CHECK(tap, vlan->tag == 42 && !vlan->qos);
+		CHECK(tap, vlan->protocol == NHD_VLAN_PROTOCOL_8021Q);
+		CHECK(tap, bench_restore(&bench) == NHD_RESTORED_ALL);
+		CHECK(tap, fake_same_vfs(&bench.fake, &before));
+		bench_tear_down(&bench);
+	}
+}
+
+/* Some PFs say 4095 of a VF without a VLAN, which is no other one than was set. */
+static void test_told_otherwise(struct tap *tap)
+{
+	static const struct {
+		struct nhd_vf_vlan told, set;
+		int result;
+	} vlans[] = {
+		{ { 4095, 0, NHD_VLAN_PROTOCOL_8021Q }, { 0, 0, NHD_VLAN_PROTOCOL_8021Q },
+			0 },
+		{ { 4095, 3, NHD_VLAN_PROTOCOL_8021Q }, { 0, 0, NHD_VLAN_PROTOCOL_8021Q },
+			-EIO },
+		{ { 4094, 0, NHD_VLAN_PROTOCOL_8021Q }, { 0, 0, NHD_VLAN_PROTOCOL_8021Q },
+			-EIO },
+		{ { 4095, 0, NHD_VLAN_PROTOCOL_8021Q }, { 7, 0, NHD_VLAN_PROTOCOL_8021Q },
+			-EIO },
+		{ { 0, 0, NHD_VLAN_PROTOCOL_8021AD }, { 0, 0, NHD_VLAN_PROTOCOL_8021Q },
+			-EIO },
+	};
+	const struct nhd_vf vf = { .address = BENCH_VF };
+
+	for (size_t i = 0; i < sizeof(vlans) / sizeof(vlans[0]); i++) {
+		struct nhd_error error = NHD_ERROR_INIT;
+		struct nhd_move move = { .vf = &vf };
+		struct nhd_vf_settings now = { .info.vlan = vlans[i].told };
+
+		move.target.info.vlan = vlans[i].set;
+		CHECK(tap, nhd_move_check(&move, &now) == vlans[i].result);
+		move.error = &error;
+		CHECK(tap, nhd_move_check(&move, &now) == vlans[i].result);
+		CHECK(tap, !vlans[i].result == !strstr(error.message, "VLAN"));
+	}
+}
+
+/* Some drivers take no admin MAC back, and need not be asked where there is none. */
+static void test_no_mac(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
+
+	bench_set_up(&bench);
+	memset(vf->info.admin_mac, 0, NHD_MAC_LENGTH);
+	memset(bench.interface.mac.address, 0, NHD_MAC_LENGTH);
+	bench.fake.takes_nothing_back = true;
+	CHECK(tap, !bench_prepare(&bench));
+	CHECK(tap, nhd_mac_is_zero(vf->info.admin_mac) && vf->info.vlan.tag == 42);
+	bench_tear_down(&bench);
+}
+
+/* What a driver does not take back is told whole, and where it is told, nothing is lost. */
+static void test_losses(struct tap *tap)
+{
+	for (int variant = 0; variant < 2; variant++) {
+		struct bench bench;
+		struct nhd_vf_settings *vf = &bench.fake.vfs[0].settings;
+
+		bench_set_up(&bench);
+		vf->driver[0] = vf->has_mac = 0;
+		memset(vf->info.admin_mac, 0, NHD_MAC_LENGTH);
+		vf->info.vlan = (struct nhd_vf_vlan){ 0, 0, NHD_VLAN_PROTOCOL_8021Q };
+		CHECK(tap, !bench_prepare(&bench));
+		bench.fake.takes_nothing_back = true;
+		/* A folder of that name cannot be removed as a file is. */
+		if (variant)
+			bench_put_folder(&bench, BENCH_VF ".part");
+		CHECK(tap, variant ? bench_restore(&bench) < 0
+				   : bench_restore(&bench) == NHD_RESTORED_MOST);
+		CHECK(tap, strstr(bench.error.message,
+				   "leaves it with the admin MAC 02:00:00:00:00:00 and "
+				   "VLAN 42") != NULL);
+		CHECK(tap, variant == (bench.error.error_class == NHD_ERROR_SYSTEM));
+		CHECK(tap, variant == bench_has_state(&bench, BENCH_VF));
+		bench_tear_down(&bench);
+	}
+}
+
+/* With or without a place for the error: the same comes of it. */
+static void test_unheard(struct tap *tap)
+{
+	bool reached = true;
+
+	for (unsigned int at = 1; reached && tap->good; at++) {
+		for (int stays = 0; stays < 2; stays++) {
+			struct bench heard, unheard;
+			struct bench *const benches[] = { &heard, &unheard };
+			int results[2];
+
+			for (int i = 0; i < 2; i++) {
+				bench_set_up(benches[i]);
+				benches[i]->fake.fault = FAULT_BEFORE;
+				benches[i]->fake.fault_error = EIO;
+				benches[i]->fake.fault_at = at;
+				benches[i]->fake.fault_stays = stays;
+				results[i] = nhd_prepare(benches[i]->host,
+					&benches[i]->interface, NULL,
+					i ? NULL : &heard.error);
+			}
+			reached = heard.fake.count >= at;
+			CHECK(tap, results[0] == results[1]);
+			CHECK(tap, fake_same_vfs(&heard.fake, &unheard.fake));
+			CHECK(tap, bench_has_state(&heard, BENCH_VF) ==
+					   bench_has_state(&unheard, BENCH_VF));
+			bench_tear_down(&heard);
+			bench_tear_down(&unheard);
+		}
 	}
 }
 
@@ -360,16 +487,16 @@ static void test_prepare_twice(struct tap *tap)
 	struct bench bench;
 	struct fake before, prepared;
 
-	set_up(&bench);
+	bench_set_up(&bench);
 	before = bench.fake;
-	CHECK(tap, !prepare(&bench));
+	CHECK(tap, !bench_prepare(&bench));
 	prepared = bench.fake;
-	CHECK(tap, prepare(&bench) == -EALREADY);
+	CHECK(tap, bench_prepare(&bench) == -EALREADY);
 	CHECK(tap, bench.error.error_class == NHD_ERROR_OPERATION_INVALID);
 	CHECK(tap, fake_same_vfs(&bench.fake, &prepared));
-	CHECK(tap, restore(&bench) == 1);
+	CHECK(tap, bench_restore(&bench) == 1);
 	CHECK(tap, fake_same_vfs(&bench.fake, &before));
-	tear_down(&bench);
+	bench_tear_down(&bench);
 }
 
 /*
@@ -385,37 +512,37 @@ static bool survives(struct tap *tap, bool restoring, enum fake_fault fault, int
 	bool reached;
 	int result;
 
-	set_up(&bench);
+	bench_set_up(&bench);
 	original = bench.fake;
 	if (restoring)
-		CHECK(tap, !prepare(&bench));
+		CHECK(tap, !bench_prepare(&bench));
 	before = bench.fake;
 	bench.fake.count = 0;
 	bench.fake.fault = fault;
 	bench.fake.fault_error = failure;
 	bench.fake.fault_at = at;
-	result = restoring ? restore(&bench) : prepare(&bench);
+	result = restoring ? bench_restore(&bench) : bench_prepare(&bench);
 	reached = bench.fake.count >= at;
 	bench.fake.fault = FAULT_NONE;
 	CHECK(tap, result < 0 || (!bench.error.error_class && !*bench.error.message));
 	if (result < 0) {
 		++*failed;
 		CHECK(tap, fake_same_vfs(&bench.fake, &before));
-		CHECK(tap, has_state(&bench) == restoring);
+		CHECK(tap, bench_has_state(&bench, BENCH_VF) == restoring);
 		CHECK(tap, fault != FAULT_LOST_ANSWER ||
 				   bench.error.error_class == NHD_ERROR_TIMED_OUT);
 		CHECK(tap, *bench.error.message &&
 				   !strstr(bench.error.message, "not as it"));
 	}
 	if (restoring || result >= 0) {
-		result = restore(&bench);
+		result = bench_restore(&bench);
 		CHECK(tap, result >= 0 && fake_same_vfs(&bench.fake, &original));
 	}
 	if (!tap->good)
 		printf("# %s, fault %d (%d) at operation %u: %s\n",
 			restoring ? "restore" : "prepare", (int)fault, failure, at,
 			bench.error.message);
-	tear_down(&bench);
+	bench_tear_down(&bench);
 	return reached;
 }
 
@@ -459,27 +586,28 @@ static bool recovers(struct tap *tap, bool restoring, unsigned int at)
 	struct fake original;
 	int result;
 
-	set_up(&bench);
+	bench_set_up(&bench);
 	original = bench.fake;
 	if (restoring)
-		CHECK(tap, !prepare(&bench));
+		CHECK(tap, !bench_prepare(&bench));
 	bench.fake.count = 0;
 	bench.fake.fault = FAULT_BEFORE;
 	bench.fake.fault_error = EIO;
 	bench.fake.fault_at = at;
 	bench.fake.fault_stays = true;
-	result = restoring ? restore(&bench) : prepare(&bench);
+	result = restoring ? bench_restore(&bench) : bench_prepare(&bench);
 	bench.fake.fault = FAULT_NONE;
 	if (result < 0 && !restoring)
-		CHECK(tap, has_state(&bench) == (strstr(bench.error.message,
-							 "not as it was") != NULL));
+		CHECK(tap,
+			bench_has_state(&bench, BENCH_VF) ==
+				(strstr(bench.error.message, "not as it was") != NULL));
 	if (result < 0 && restoring)
-		CHECK(tap, has_state(&bench));
-	CHECK(tap, restore(&bench) >= 0 && fake_same_vfs(&bench.fake, &original));
+		CHECK(tap, bench_has_state(&bench, BENCH_VF));
+	CHECK(tap, bench_restore(&bench) >= 0 && fake_same_vfs(&bench.fake, &original));
 	if (!tap->good)
 		printf("# %s, from operation %u on: %s\n",
 			restoring ? "restore" : "prepare", at, bench.error.message);
-	tear_down(&bench);
+	bench_tear_down(&bench);
 	return result < 0;
 }
 
@@ -502,37 +630,17 @@ static void test_busy(struct tap *tap)
 	for (unsigned int at = 1; at < 40; at++) {
 		struct bench bench;
 
-		set_up(&bench);
+		bench_set_up(&bench);
 		bench.fake.fault = FAULT_BEFORE;
 		bench.fake.fault_error = EBUSY;
 		bench.fake.fault_at = at;
-		if (!prepare(&bench) && bench.fake.slept) {
+		if (!bench_prepare(&bench) && bench.fake.slept) {
 			again++;
 			CHECK(tap, bench.fake.slept == 1 && bench.fake.clock == 10);
 		}
-		tear_down(&bench);
+		bench_tear_down(&bench);
 	}
 	CHECK(tap, again > 5);
-}
-
-/* A domain with both VFs of the bench. */
-struct pair {
-	nhd_interface devices[FAKE_VFS];
-	nhd_domain domain;
-};
-
-static void make_pair(struct pair *pair, const struct bench *bench)
-{
-	*pair = (struct pair){ { bench->interface, bench->interface }, { 0 } };
-	pair->devices[1].source.pci.address.function = 2;
-	pair->devices[1].mac.address[5]++;
-	pair->domain.devices.items = pair->devices;
-	pair->domain.devices.count = FAKE_VFS;
-}
-
-static bool has_states(const struct bench *bench)
-{
-	return has_state(bench) || has_state_of(bench, "0000:01:10.2");
 }
 
 static void test_domain(struct tap *tap)
@@ -541,8 +649,8 @@ static void test_domain(struct tap *tap)
 	struct pair pair;
 	struct fake before;
 
-	set_up(&bench);
-	make_pair(&pair, &bench);
+	bench_set_up(&bench);
+	bench_make_pair(&pair, &bench);
 	before = bench.fake;
 	CHECK(tap, !nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error));
 	CHECK(tap, !strcmp(bench.fake.vfs[1].settings.driver, "vfio-pci"));
@@ -550,8 +658,8 @@ static void test_domain(struct tap *tap)
 			   pair.devices[1].mac.address, NHD_MAC_LENGTH));
 	CHECK(tap,
 		!nhd_restore_domain(bench.host, &pair.domain, NULL, NULL, &bench.error));
-	CHECK(tap, fake_same_vfs(&bench.fake, &before) && !has_states(&bench));
-	tear_down(&bench);
+	CHECK(tap, fake_same_vfs(&bench.fake, &before) && !bench_has_states(&bench));
+	bench_tear_down(&bench);
 }
 
 /* The second is refused: the first is not touched. */
@@ -560,20 +668,20 @@ static void test_domain_refused(struct tap *tap)
 	struct bench bench;
 	struct pair pair;
 
-	set_up(&bench);
-	make_pair(&pair, &bench);
+	bench_set_up(&bench);
+	bench_make_pair(&pair, &bench);
 	pair.devices[1].vlan.trunk = true;
 	CHECK(tap, nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error) ==
 			   -ENOTSUP);
-	CHECK(tap, !bench.fake.changes && !has_states(&bench));
+	CHECK(tap, !bench.fake.changes && !bench_has_states(&bench));
 	pair.devices[1] = pair.devices[0];
 	CHECK(tap, nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error) ==
 			   -EALREADY);
 	CHECK(tap, strstr(bench.error.message, "by two interfaces") != NULL);
-	CHECK(tap, !bench.fake.changes && !has_states(&bench));
+	CHECK(tap, !bench.fake.changes && !bench_has_states(&bench));
 	pair.domain.devices.count = 0;
 	CHECK(tap, !nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error));
-	tear_down(&bench);
+	bench_tear_down(&bench);
 }
 
 /* Both or none, whatever fails. */
@@ -588,8 +696,8 @@ static void test_domain_faults(struct tap *tap)
 		struct fake before;
 		int result;
 
-		set_up(&bench);
-		make_pair(&pair, &bench);
+		bench_set_up(&bench);
+		bench_make_pair(&pair, &bench);
 		before = bench.fake;
 		bench.fake.fault = FAULT_BEFORE;
 		bench.fake.fault_error = EIO;
@@ -598,9 +706,9 @@ static void test_domain_faults(struct tap *tap)
 		reached = bench.fake.count >= at;
 		if (result < 0)
 			CHECK(tap, fake_same_vfs(&bench.fake, &before) &&
-					   !has_states(&bench));
+					   !bench_has_states(&bench));
 		points += result < 0;
-		tear_down(&bench);
+		bench_tear_down(&bench);
 	}
 	CHECK(tap, points > 40);
 }
@@ -620,12 +728,12 @@ static void test_plan(struct tap *tap)
 	unsigned int count = 0;
 	const struct nhd_prepare_options options = { NULL, NULL, count_plan, &count };
 
-	set_up(&bench);
+	bench_set_up(&bench);
 	CHECK(tap, !nhd_prepare(bench.host, &bench.interface, &options, &bench.error));
 	/* The driver, its override, the admin MAC and the VLAN. */
 	CHECK(tap, count == 4);
 	CHECK(tap, !bench.fake.changes && access(bench.state_dir, F_OK) < 0);
-	tear_down(&bench);
+	bench_tear_down(&bench);
 }
 
 /* What a process of a domain left half way is put back whole, prepared parts too. */
@@ -634,37 +742,29 @@ static void test_domain_recovered(struct tap *tap)
 	struct bench bench;
 	struct pair pair;
 	struct fake before;
-	struct nhd_state state;
-	struct nhd_saved saved;
-	const struct nhd_vf vf = {
-		.address = "0000:01:10.2", .pf_address = "0000:01:00.0", .index = 1
-	};
 
-	set_up(&bench);
-	make_pair(&pair, &bench);
+	bench_set_up(&bench);
+	bench_make_pair(&pair, &bench);
 	before = bench.fake;
 	CHECK(tap, !nhd_prepare_domain(bench.host, &pair.domain, NULL, &bench.error));
 	CHECK(tap, !nhd_recover(bench.host, NULL, NULL, &bench.error));
-	CHECK(tap, !fake_same_vfs(&bench.fake, &before) && has_states(&bench));
+	CHECK(tap, !fake_same_vfs(&bench.fake, &before) && bench_has_states(&bench));
 	/* As if it had been killed between marking the one and the other. */
-	CHECK(tap, !nhd_state_open(&state, bench.host, vf.pf_address, false, NULL));
-	CHECK(tap, nhd_state_load(&state, &vf, &saved, NULL) == 1);
-	CHECK(tap, !nhd_state_mark(&state, &vf, &saved, NHD_PHASE_PREPARING, NULL));
-	nhd_state_close(&state);
+	bench_mark(&bench, 1, NHD_PHASE_PREPARING);
 	CHECK(tap, !nhd_recover(bench.host, NULL, NULL, &bench.error));
-	CHECK(tap, fake_same_vfs(&bench.fake, &before) && !has_states(&bench));
-	tear_down(&bench);
+	CHECK(tap, fake_same_vfs(&bench.fake, &before) && !bench_has_states(&bench));
+	bench_tear_down(&bench);
 }
 
 static void test_stale_answer(struct tap *tap)
 {
 	struct bench bench;
 
-	set_up(&bench);
+	bench_set_up(&bench);
 	bench.fake.has_stale = true;
-	CHECK(tap, !prepare(&bench));
-	CHECK(tap, restore(&bench) == 1);
-	tear_down(&bench);
+	CHECK(tap, !bench_prepare(&bench));
+	CHECK(tap, bench_restore(&bench) == 1);
+	bench_tear_down(&bench);
 }
 
 static void test_message(struct tap *tap)
@@ -673,15 +773,16 @@ static void test_message(struct tap *tap)
 	bool told = false;
 
 	for (unsigned int at = 1; at < 40 && !told; at++) {
-		set_up(&bench);
+		bench_set_up(&bench);
 		bench.fake.fault = FAULT_BEFORE;
 		bench.fake.fault_error = EPERM;
 		bench.fake.fault_at = at;
-		told = prepare(&bench) == -EPERM && bench.error.error_number == EPERM &&
+		told = bench_prepare(&bench) == -EPERM &&
+		       bench.error.error_number == EPERM &&
 		       !strcmp(bench.error.message,
 			       "0000:01:10.0: setting its admin MAC: "
 			       "Operation not permitted (" FAKE_WORDS ")");
-		tear_down(&bench);
+		bench_tear_down(&bench);
 	}
 	CHECK(tap, told);
 }
@@ -695,11 +796,20 @@ int main(void)
 	tap_run(&tap, "restoring what was never prepared changes nothing",
 		test_restore_unprepared);
 	tap_run(&tap, "an unmanaged VF stays on its vfio driver", test_unmanaged);
+	tap_run(&tap, "which may be the one that is named", test_unmanaged_model);
 	tap_run(&tap, "a vfio variant does without vfio-pci", test_variant);
 	tap_run(&tap, "the variant that fits best is chosen, of those that are loaded",
 		test_choice);
 	tap_run(&tap, "an interface may name the driver", test_named_driver);
 	tap_run(&tap, "a netdev that is renamed meanwhile is found", test_renamed_netdev);
+	tap_run(&tap, "a VLAN of another priority or protocol is another",
+		test_other_vlans);
+	tap_run(&tap, "unless it is how a PF says that there is none",
+		test_told_otherwise);
+	tap_run(&tap, "no MAC for a VF that has none is no request", test_no_mac);
+	tap_run(&tap, "what a driver does not take back is told, even beside an error",
+		test_losses);
+	tap_run(&tap, "nobody has to listen to an error", test_unheard);
 	tap_run(&tap, "refusals come before any change", test_refusals);
 	tap_run(&tap, "preparing twice is refused and loses nothing", test_prepare_twice);
 	tap_run(&tap, "a request refused for the moment is tried again", test_busy);

@@ -15,7 +15,8 @@
 
 #define PF "0000:01:00.0"
 #define PF_INDEX 2
-#define DISK "0000:02:00.0" /* with VFs, too */
+#define DISK "0000:02:00.0"  /* with VFs, too */
+#define PLAIN "0000:03:00.0" /* without any */
 #define DEVICES "bus/pci/devices/"
 
 static const char *const addresses[FAKE_VFS] = { "0000:01:10.0", "0000:01:10.2" };
@@ -186,7 +187,22 @@ static int list_devices(nhd_name_visitor visit, void *data)
 
 	for (size_t i = 0; i < FAKE_VFS && !result; i++)
 		result = visit(data, addresses[i]);
+	if (!result)
+		result = visit(data, PLAIN);
 	return result ? result : visit(data, PF);
+}
+
+/* Of a module; the first two are none of PCI that could be bound. */
+static int list_drivers(nhd_name_visitor visit, void *data)
+{
+	static const char *const names[] = { "platform:fake-vfio-platform",
+		"pci:vfio-012345678901234567890123456789012345678901234567890123456789",
+		"pci:fake-vfio-pci" };
+	int result = 0;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !result; i++)
+		result = visit(data, names[i]);
+	return result;
 }
 
 static int fake_list(void *context, const char *path, nhd_name_visitor visit, void *data)
@@ -209,8 +225,10 @@ static int fake_list(void *context, const char *path, nhd_name_visitor visit, vo
 	if (!strcmp(path, "bus/pci/drivers/fake-vfio-pci") && fake->has_variant)
 		return 0;
 	if (!strcmp(path, "module/fake_vfio_pci/drivers") && fake->has_variant)
-		return visit(data, "pci:fake-vfio-pci");
-	if (vf && !*rest)
+		return list_drivers(visit, data);
+	if (!strcmp(path, "module/vfio_pci/drivers") && fake->has_vfio)
+		return visit(data, "pci:vfio-pci");
+	if ((vf && !*rest) || !strcmp(path, DEVICES PLAIN))
 		return 0;
 	if (vf && !strcmp(rest, "/net") && vf->settings.has_mac)
 		return visit(data, netdevs[vf - fake->vfs]);
@@ -224,6 +242,7 @@ static int fake_aliases(void *context, nhd_name_visitor visit, void *data)
 		"alias pci:v00008086d000010CAsv*sd*bc*sc*i* igbvf",
 		"alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci",
 		"alias vfio_pci:v00008086d000010CAsv*sd*bc*sc*i* fake_vfio_pci",
+		"alias vfio_pci:v00008086d*sv*sd*bc*sc*i* vfio_pci",
 		"alias vfio_pci:v00008086d000010CAsv*sd0000A03Cbc*sc*i* absent_vfio_pci",
 		"alias vfio_pci:v000015B3d0000101Esv*sd*bc*sc*i* mlx5_vfio_pci",
 	};
@@ -333,6 +352,25 @@ static void put_vf(struct nl_msg *answer, const struct nhd_vf_info *info, uint32
 	nla_nest_end(answer, entry);
 }
 
+static void put_ports(struct nl_msg *answer, const struct fake *fake)
+{
+	struct nlattr *list = nla_nest_start(answer, IFLA_VF_PORTS), *entry;
+
+	for (uint32_t i = 0; i < FAKE_VFS; i++) {
+		const struct nhd_port *port = &fake->vfs[i].settings.info.port;
+
+		entry = nla_nest_start(answer, IFLA_VF_PORT);
+		nla_put_u32(answer, IFLA_PORT_VF, i);
+		nla_put_string(answer, IFLA_PORT_PROFILE, port->profile);
+		nla_put(answer, IFLA_PORT_INSTANCE_UUID, NHD_UUID_LENGTH, port->instance);
+		nla_put(answer, IFLA_PORT_HOST_UUID, NHD_UUID_LENGTH, port->host);
+		nla_put_u8(answer, IFLA_PORT_REQUEST, PORT_REQUEST_ASSOCIATE);
+		nla_put_u16(answer, IFLA_PORT_RESPONSE, port->response);
+		nla_nest_end(answer, entry);
+	}
+	nla_nest_end(answer, list);
+}
+
 static struct nl_msg *show_link(struct fake *fake, int index, uint32_t sequence)
 {
 	struct ifinfomsg link = { .ifi_index = fake->answer_index ? fake->answer_index
@@ -355,7 +393,27 @@ static struct nl_msg *show_link(struct fake *fake, int index, uint32_t sequence)
 	for (unsigned int i = 0; i < fake->listed; i++)
 		put_vf(answer, &fake->vfs[i].settings.info, i);
 	nla_nest_end(answer, list);
+	if (fake->response)
+		put_ports(answer, fake);
 	return answer;
+}
+
+/* The switch's answer is not there at once. */
+static int set_port(struct fake *fake, struct nlattr *entry)
+{
+	struct nlattr *one[IFLA_PORT_MAX + 1];
+	struct nhd_port *port;
+
+	if (nla_parse_nested(one, IFLA_PORT_MAX, entry, NULL) < 0)
+		return -EINVAL;
+	port = &fake->vfs[nla_get_u32(one[IFLA_PORT_VF])].settings.info.port;
+	*port = (struct nhd_port){ .response = PORT_PROFILE_RESPONSE_INPROGRESS };
+	if (nla_get_u8(one[IFLA_PORT_REQUEST]) != PORT_REQUEST_ASSOCIATE)
+		return 0;
+	nla_strlcpy(port->profile, one[IFLA_PORT_PROFILE], sizeof(port->profile));
+	memcpy(port->instance, nla_data(one[IFLA_PORT_INSTANCE_UUID]), NHD_UUID_LENGTH);
+	memcpy(port->host, nla_data(one[IFLA_PORT_HOST_UUID]), NHD_UUID_LENGTH);
+	return 0;
 }
 
 static int set_vf(struct fake *fake, struct nlattr *entry)
@@ -369,12 +427,16 @@ static int set_vf(struct fake *fake, struct nlattr *entry)
 		return -EINVAL;
 	if (one[IFLA_VF_MAC]) {
 		mac = nla_data(one[IFLA_VF_MAC]);
+		if (fake->takes_nothing_back && nhd_mac_is_zero(mac->mac))
+			return -EINVAL;
 		memcpy(fake->vfs[mac->vf].settings.info.admin_mac, mac->mac,
 			NHD_MAC_LENGTH);
 		fake->vfs[mac->vf].held = !nhd_mac_is_zero(mac->mac);
 	}
 	if (one[IFLA_VF_VLAN]) {
 		vlan = nla_data(one[IFLA_VF_VLAN]);
+		if (fake->takes_nothing_back && !vlan->vlan)
+			return -EINVAL;
 		fake->vfs[vlan->vf].settings.info.vlan = (struct nhd_vf_vlan){ vlan->vlan,
 			vlan->qos, NHD_VLAN_PROTOCOL_8021Q };
 	}
@@ -395,6 +457,8 @@ static int set_link(struct fake *fake, struct nlmsghdr *request, int index)
 	if (nlmsg_parse(request, sizeof(struct ifinfomsg), attributes, IFLA_MAX, NULL) <
 		0)
 		return -EINVAL;
+	if (index == PF_INDEX && attributes[IFLA_VF_PORTS])
+		return set_port(fake, nla_data(attributes[IFLA_VF_PORTS]));
 	if (index == PF_INDEX)
 		return set_vf(fake, nla_data(attributes[IFLA_VFINFO_LIST]));
 	vf = &fake->vfs[index - PF_INDEX - 1];
@@ -490,6 +554,10 @@ static void fake_sleep(void *context, unsigned int milliseconds)
 
 	fake->clock += milliseconds;
 	fake->slept++;
+	for (int i = 0; i < FAKE_VFS; i++) {
+		if (*fake->vfs[i].settings.info.port.profile)
+			fake->vfs[i].settings.info.port.response = fake->response;
+	}
 }
 
 static void fake_close(void *context)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A host in this process, with one PF (0000:01:00.0, eth0) and two VFs (0000:01:10.0 and
- * .2), which behave as igb's and igbvf's do. Any one operation can be made to fail.
+ * .2), which behave as igb's and igbvf's do, a disk with VFs (0000:02:00.0), and a card that
+ * has none (0000:03:00.0). Any one operation can be made to fail.
  */
 #ifndef NHD_VF_TESTS_FAKE_H
 #define NHD_VF_TESTS_FAKE_H
@@ -34,10 +35,11 @@ struct fake {
 	bool has_variant; /* fake-vfio-pci, the best for its VFs, is loaded */
 	bool has_aliases;
 	bool is_unprivileged;
-	bool has_usb;
-	bool has_no_list;    /* the link's message says nothing of VFs */
-	bool has_stale;      /* an answer to an earlier request comes first */
-	unsigned int listed; /* how many VFs the link's message really has */
+	bool takes_nothing_back; /* an admin MAC or a VLAN that is there stays */
+	bool has_no_list;        /* the link's message says nothing of VFs */
+	bool has_stale;          /* an answer to an earlier request comes first */
+	unsigned int listed;     /* how many VFs the link's message really has */
+	uint16_t response; /* of a switch, once it is waited for; its VFs have ports */
 	int answer_index; /* whose netdev an answer is about; 0: the one that was asked for */
 	struct fake_vf vfs[FAKE_VFS];
 

@@ -413,6 +413,22 @@ static void test_mac_alone(struct tap *tap)
 	tear_down(&bench);
 }
 
+/* All that can be refused is, before anything is touched. */
+static void test_refused(struct tap *tap)
+{
+	struct bench bench;
+
+	set_up(&bench, JSON);
+	bench.fake.is_unprivileged = true;
+	CHECK(tap, recover(&bench) == -EPERM && is_untouched(&bench));
+	CHECK(tap, bench.error.error_class == NHD_ERROR_SYSTEM);
+	bench.fake.is_unprivileged = false;
+	CHECK(tap, !chmod(bench.state_dir, 0777));
+	CHECK(tap, recover(&bench) == -EPERM && is_untouched(&bench));
+	CHECK(tap, strstr(bench.error.message, bench.state_dir) != NULL);
+	tear_down(&bench);
+}
+
 /* Every operation fails in turn, for this once, until one is past the last. */
 static void test_failures(struct tap *tap)
 {
@@ -485,6 +501,7 @@ int main(void)
 	tap_run(&tap, "so are names that say no VF, or one that is not there",
 		test_names);
 	tap_run(&tap, "and a VF that a guest has", test_prepared);
+	tap_run(&tap, "nor may everybody do it, or anywhere", test_refused);
 	tap_run(&tap, "after any failure the VF is as it was", test_failures);
 	tap_run(&tap, "unless there was a way around it, which is not told",
 		test_way_around);

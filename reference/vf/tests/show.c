@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Shows what a host is shown as where something of it is absent, barred, or fails. */
 #include <errno.h>
+#include <jansson.h>
+#include <linux/if_link.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +11,7 @@
 #include "tests/check.h"
 #include "tests/memory.h"
 #include "fake.h"
+#include "vf/fields.h"
 
 struct bench {
 	struct fake fake;
@@ -86,6 +89,93 @@ static void test_disk(struct tap *tap)
 	CHECK(tap, !show(&bench, "0000:02:00.0", NHD_SHOW_TABLE));
 	CHECK(tap, count(bench.text, "0000:02:00.0") == 1);
 	tear_down(&bench);
+}
+
+static void test_refused(struct tap *tap)
+{
+	static const struct {
+		const char *address;
+		int result;
+		enum nhd_error_class error_class;
+	} addresses[] = {
+		{ "0000:03:00.0", -ENOTSUP, NHD_ERROR_CONFIG_UNSUPPORTED },
+		{ "0000:04:00.0", -ENODEV, NHD_ERROR_NO_DEVICE },
+		{ "0000:01:10.01", -EINVAL, NHD_ERROR_INVALID_ARGUMENT },
+		{ "0000:01:10.", -EINVAL, NHD_ERROR_INVALID_ARGUMENT },
+		{ "0000:01:10.0/", -EINVAL, NHD_ERROR_INVALID_ARGUMENT },
+		{ "0000:01:10.0000000000000000000000000000000", -EINVAL,
+			NHD_ERROR_INVALID_ARGUMENT },
+	};
+	struct bench bench;
+
+	set_up(&bench);
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+		CHECK(tap, show(&bench, addresses[i].address, NHD_SHOW_TABLE) ==
+				   addresses[i].result);
+		CHECK(tap, bench.error.error_class == addresses[i].error_class);
+		CHECK(tap,
+			i || strstr(bench.error.message, "neither an SR-IOV physical"));
+		CHECK(tap, !bench.text && !bench.length);
+	}
+	CHECK(tap,
+		show(&bench, NULL, (enum nhd_show_form)(NHD_SHOW_JSON + 1)) == -EINVAL);
+	CHECK(tap, bench.error.error_class == NHD_ERROR_INVALID_ARGUMENT);
+	tear_down(&bench);
+}
+
+/* Prints a field of a VF; false where it is absent. */
+static bool print(const struct nhd_vf_snapshot *vf, const char *element,
+	const char *attribute, char text[NHD_FIELD_SIZE])
+{
+	for (size_t i = 0; i < nhd_vf_fields.count; i++) {
+		const struct nhd_field *field = &nhd_vf_fields.items[i];
+
+		if (!strcmp(field->element, element) &&
+			!strcmp(field->attribute, attribute))
+			return nhd_field_print(field, vf, text);
+	}
+	return false;
+}
+
+/* What a kernel or a switch says has a name, or is absent where it has none. */
+static void test_names(struct tap *tap)
+{
+	static const struct {
+		uint32_t link_state, spoofchk;
+		uint16_t response;
+		uint8_t mac[NHD_MAC_LENGTH];
+		const char *texts[4];
+	} rows[] = {
+		{ IFLA_VF_LINK_STATE_AUTO, 0, PORT_PROFILE_RESPONSE_SUCCESS, { 0 },
+			{ "auto", "off", "success", NULL } },
+		{ IFLA_VF_LINK_STATE_ENABLE, 1, PORT_PROFILE_RESPONSE_INPROGRESS, { 2 },
+			{ "enable", "on", "in-progress", "02:00:00:00:00:00" } },
+		{ IFLA_VF_LINK_STATE_DISABLE, UINT32_MAX, PORT_PROFILE_RESPONSE_ERROR,
+			{ 0 }, { "disable", NULL, "refused", NULL } },
+		{ IFLA_VF_LINK_STATE_DISABLE + 1, 2, 0xffff, { 0, 0, 0, 0, 0, 1 },
+			{ NULL, NULL, "refused", "00:00:00:00:00:01" } },
+	};
+	static const char *const fields[4][2] = { { "policy", "link-state" },
+		{ "policy", "spoofchk" }, { "port", "response" }, { "netdev", "mac" } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct nhd_vf_snapshot vf = { .is_listed = true,
+			.netdev = { .name = "eth1" },
+			.info = { .link_state = rows[i].link_state,
+				.spoofchk = rows[i].spoofchk,
+				.port = { .profile = "blue",
+					.response = rows[i].response } } };
+		char text[NHD_FIELD_SIZE];
+
+		memcpy(vf.netdev.mac, rows[i].mac, NHD_MAC_LENGTH);
+		for (size_t j = 0; j < 4; j++) {
+			const char *wanted = rows[i].texts[j];
+
+			CHECK(tap, print(&vf, fields[j][0], fields[j][1], text) ==
+					   (wanted != NULL));
+			CHECK(tap, !strcmp(text, wanted ? wanted : ""));
+		}
+	}
 }
 
 static void test_untold(struct tap *tap)
@@ -217,8 +307,12 @@ int main(void)
 {
 	struct tap tap = { 0 };
 
+	/* Those that the test has wrapped. */
+	json_set_alloc_funcs(malloc, free);
 	tap_run(&tap, "a host is shown whole", test_whole);
 	tap_run(&tap, "a disk with VFs is shown to who names it", test_disk);
+	tap_run(&tap, "what is no such device, address or form is refused", test_refused);
+	tap_run(&tap, "a value is shown by its name, if it has one", test_names);
 	tap_run(&tap, "what a PF does not tell is absent, and no error", test_untold);
 	tap_run(&tap, "who may not look into the state folder sees the rest",
 		test_barred);

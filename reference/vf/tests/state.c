@@ -2,10 +2,13 @@
 /* Shows that a state file comes back as it was saved, and that nothing else is believed. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "tests/check.h"
@@ -169,6 +172,9 @@ static void edit(const struct bench *bench, const char *old, const char *new)
 	fclose(file);
 }
 
+/* One byte more than a driver's name can have. */
+#define LONG "0123456789012345678901234567890123456789012345678901234567890123"
+
 static void test_edited(struct tap *tap)
 {
 	static const struct {
@@ -185,14 +191,25 @@ static void test_edited(struct tap *tap)
 		{ "\"vf\": 0", "\"vf\": 1" },
 		{ "\"igbvf\"", "\"../x\"" },
 		{ "\"igbvf\"", "7" },
+		{ "\"igbvf\"", "\"" LONG "\"" },
+		{ "\"igbvf\"", "\"" LONG LONG LONG LONG LONG LONG LONG LONG "\"" },
+		{ "\"driver_override\": null", "\"driver_override\": 7" },
 		{ "\"igbvf\"", "\"igbvf\", \"other\": 1" },
 		{ "02:00:00:00:10:00", "02:00:00:00:10" },
+		{ "\"02:00:00:00:10:00\"", "2" },
 		{ "02:00:00:00:20:00", "02:00:00:00:20:00:00" },
 		{ "\"vlan\": 7", "\"vlan\": 4096" },
 		{ "\"vlan\": 7", "\"vlan\": -1" },
 		{ "\"vlan\": 7", "\"vlan\": 7, \"vlan\": 8" },
 		{ "\"qos\": 3", "\"qos\": 8" },
+		{ "\"qos\": 3", "\"qos\": 4294967299" },
 		{ "\"protocol\": 33024", "\"protocol\": 0" },
+		{ "\"protocol\": 33024", "\"protocol\": 98560" },
+		{ "\"protocol\": 33024", "\"protocol\": -32512" },
+		{ "\"min_tx_rate\": 0", "\"min_tx_rate\": -1" },
+		{ "\"max_tx_rate\": 0", "\"max_tx_rate\": 4294967296" },
+		{ "\"spoofchk\": 1", "\"spoofchk\": -1" },
+		{ "\"link_state\": 0", "\"link_state\": -1" },
 		{ "\"trust\": 4294967295", "\"trust\": 4294967296" },
 		{ "}\n}", "}" },
 		{ "}\n}", "}\n} x" },
@@ -362,6 +379,39 @@ static void test_lock(struct tap *tap)
 	tear_down(&bench);
 }
 
+static volatile sig_atomic_t alarms;
+static int locked;
+
+/* At the second one the lock is given back, so that who waits for it has been woken once. */
+static void hear_alarm(int number)
+{
+	(void)number;
+	if (++alarms == 2)
+		flock(locked, LOCK_UN);
+}
+
+static void test_interrupted(struct tap *tap)
+{
+	const struct sigaction action = { .sa_handler = hear_alarm };
+	const struct itimerval often = { { 0, 5000 }, { 0, 5000 } }, never = { 0 };
+	struct bench bench;
+	char path[160];
+
+	set_up(&bench);
+	CHECK(tap, !open_state(&bench, true));
+	nhd_state_close(&bench.state);
+	snprintf(path, sizeof(path), "%s/0000:01:00.0.lock", bench.state_dir);
+	locked = open(path, O_RDWR | O_CLOEXEC);
+	CHECK(tap, locked >= 0 && !flock(locked, LOCK_EX));
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &often, NULL);
+	CHECK(tap, !open_state(&bench, true));
+	setitimer(ITIMER_REAL, &never, NULL);
+	CHECK(tap, alarms >= 2 && flock(locked, LOCK_EX | LOCK_NB) < 0);
+	close(locked);
+	tear_down(&bench);
+}
+
 static void test_part_is_replaced(struct tap *tap)
 {
 	struct bench bench;
@@ -373,6 +423,76 @@ static void test_part_is_replaced(struct tap *tap)
 	CHECK(tap, !symlink("/nonexistent/file", part));
 	CHECK(tap, !nhd_state_save(&bench.state, &vf, &bench.saved, NULL));
 	CHECK(tap, load(&bench) == 1 && access(part, F_OK) < 0);
+	/* A folder is none of ours. */
+	CHECK(tap, !mkdir(part, 0700));
+	CHECK(tap, nhd_state_save(&bench.state, &vf, &bench.saved, NULL) == -EISDIR);
+	CHECK(tap, !access(part, F_OK));
+	tear_down(&bench);
+}
+
+static const char *seen[8];
+static size_t seen_count;
+
+/* 1 with all that could be kept, which ends a listing. */
+static int see(void *data, const char *address, enum nhd_phase phase)
+{
+	static char names[8][NHD_PCI_NAME_SIZE + 16];
+	static const char *const phases[] = { "preparing", "prepared", "restoring",
+		"part" };
+
+	(void)data;
+	snprintf(names[seen_count], sizeof(names[0]), "%s %s", address, phases[phase]);
+	seen[seen_count] = names[seen_count];
+	return ++seen_count == 8;
+}
+
+/* Who else puts a file there, its name says nothing of a VF. */
+static void test_list(struct tap *tap)
+{
+	static const char *const ours[] = { "0000:01:10.0 prepared",
+		"0000:01:10.2 preparing", "0000:01:10.4 restoring", "0000:01:10.6 part" };
+	static const char *const names[] = { "0000:01:10.0.json",
+		"0000:01:10.2.preparing.json", "0000:01:10.4.restoring.json",
+		"0000:01:10.6.part", "0000:01:00.0.lock", "0000:01:10.8.json.old",
+		"0000:01:10", "nodot", ".hidden", ".0.json", "..json", "eth0.0.json",
+		"0000:01:10.0123456789012345678901234567890.json" };
+	struct bench bench;
+
+	set_up(&bench);
+	CHECK(tap, !open_state(&bench, true));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		close(openat(bench.state.folder, names[i], O_WRONLY | O_CREAT | O_CLOEXEC,
+			0600));
+	seen_count = 0;
+	CHECK(tap, !nhd_state_list(bench.host, see, NULL, &bench.error));
+	CHECK(tap, seen_count == 4);
+	for (size_t i = 0; i < seen_count; i++)
+		CHECK(tap, i < 4 && !strcmp(seen[i], ours[i]));
+	tear_down(&bench);
+}
+
+/* Of two descriptors that are wanted, the last is not there; and a folder of others. */
+static void test_unlistable(struct tap *tap)
+{
+	struct bench bench;
+	struct rlimit before, now;
+	int next;
+
+	set_up(&bench);
+	CHECK(tap, !open_state(&bench, true));
+	CHECK(tap, !getrlimit(RLIMIT_NOFILE, &before));
+	next = dup(0);
+	close(next);
+	now = before;
+	now.rlim_cur = (rlim_t)next + 1;
+	seen_count = 0;
+	CHECK(tap, !setrlimit(RLIMIT_NOFILE, &now));
+	CHECK(tap, nhd_state_list(bench.host, see, NULL, &bench.error) == -EMFILE);
+	CHECK(tap, !setrlimit(RLIMIT_NOFILE, &before));
+	CHECK(tap, strstr(bench.error.message, bench.state_dir) != NULL);
+	CHECK(tap, !chmod(bench.state_dir, 0777));
+	CHECK(tap, nhd_state_list(bench.host, see, NULL, &bench.error) == -EPERM);
+	CHECK(tap, !seen_count);
 	tear_down(&bench);
 }
 
@@ -395,6 +515,9 @@ int main(void)
 		test_strange_folders);
 	tap_run(&tap, "what a killed process left half written is replaced",
 		test_part_is_replaced);
+	tap_run(&tap, "what is listed is ours, and no other name", test_list);
+	tap_run(&tap, "a folder that cannot be listed is told", test_unlistable);
 	tap_run(&tap, "a PF's lock is held until the folder is closed", test_lock);
+	tap_run(&tap, "and waited for, whatever interrupts that", test_interrupted);
 	return tap_end(&tap);
 }

@@ -80,6 +80,19 @@ static void tear_down(struct bench *bench)
 		abort();
 }
 
+static void put_netdev(
+	const struct bench *bench, const char *address, int number, int index)
+{
+	char path[80], text[32];
+
+	snprintf(path, sizeof(path), DEVICES "%s/net/eth%d/ifindex", address, number);
+	snprintf(text, sizeof(text), "%d\n", index);
+	put(bench, path, text);
+	snprintf(path, sizeof(path), DEVICES "%s/net/eth%d/address", address, number);
+	snprintf(text, sizeof(text), "02:00:00:00:00:%02x\n", number);
+	put(bench, path, text);
+}
+
 static int find(struct bench *bench, uint32_t slot, uint32_t function, struct nhd_vf *vf)
 {
 	const struct nhd_pci_address address = {
@@ -118,8 +131,57 @@ static void test_refused(struct tap *tap)
 	/* An address that libvirt lets pass unchecked. */
 	CHECK(tap, find(&bench, 0xffffffff, 0xffffffff, &vf) == -ENODEV);
 	put(&bench, DEVICES "0000:01:13.0/physfn", "-> ../0000:01:00.0");
+	/* What is no number of a VF does not make it one. */
+	put(&bench, DEVICES "0000:01:00.0/virtfn65536", "-> ../0000:01:13.0");
 	CHECK(tap, find(&bench, 0x13, 0, &vf) == -ENOENT);
 	CHECK(tap, strstr(bench.error.message, "its number among the VFs") != NULL);
+	tear_down(&bench);
+}
+
+/* Entries that seem to be VFs do not end the search for one. */
+static void test_strange_entries(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_vf vf;
+	char path[64];
+
+	set_up(&bench);
+	for (int i = 1; i < 10; i++) {
+		snprintf(path, sizeof(path), DEVICES "0000:01:00.0/virtfn%dx", i);
+		put(&bench, path, "");
+	}
+	CHECK(tap, !find(&bench, 0x12, 4, &vf) && vf.index == 10);
+	tear_down(&bench);
+}
+
+/* Where the second VF does not follow the first, or one lies before it, all are looked at. */
+static void test_layout(struct tap *tap)
+{
+	struct bench bench;
+	struct nhd_vf vf;
+
+	set_up(&bench);
+	put_netdev(&bench, "0000:06:00.0", 6, 6);
+	put(&bench, DEVICES "0000:06:00.0/virtfn0", "-> ../0000:01:14.4");
+	put(&bench, DEVICES "0000:06:00.0/virtfn1", "-> ../0000:01:14.2");
+	put(&bench, DEVICES "0000:01:14.4/physfn", "-> ../0000:06:00.0");
+	put(&bench, DEVICES "0000:01:14.2/physfn", "-> ../0000:06:00.0");
+	CHECK(tap, !find(&bench, 0x14, 4, &vf) && vf.index == 0);
+	CHECK(tap, !find(&bench, 0x14, 2, &vf) && vf.index == 1);
+	put_netdev(&bench, "0000:07:00.0", 7, 7);
+	put(&bench, DEVICES "0000:07:00.0/virtfn0", "-> ../0000:01:15.2");
+	put(&bench, DEVICES "0000:07:00.0/virtfn1", "-> ../0000:01:15.3");
+	put(&bench, DEVICES "0000:07:00.0/virtfn2", "-> ../0000:01:15.0");
+	put(&bench, DEVICES "0000:01:15.3/physfn", "-> ../0000:07:00.0");
+	put(&bench, DEVICES "0000:01:15.0/physfn", "-> ../0000:07:00.0");
+	CHECK(tap, !find(&bench, 0x15, 3, &vf) && vf.index == 1);
+	CHECK(tap, !find(&bench, 0x15, 0, &vf) && vf.index == 2);
+	/* One VF twice, which no kernel has. */
+	put_netdev(&bench, "0000:0a:00.0", 8, 8);
+	put(&bench, DEVICES "0000:0a:00.0/virtfn0", "-> ../0000:01:16.0");
+	put(&bench, DEVICES "0000:0a:00.0/virtfn1", "-> ../0000:01:16.0");
+	put(&bench, DEVICES "0000:01:16.0/physfn", "-> ../0000:0a:00.0");
+	CHECK(tap, !find(&bench, 0x16, 0, &vf) && vf.index <= 1);
 	tear_down(&bench);
 }
 
@@ -138,17 +200,20 @@ static void test_no_pf_netdev(struct tap *tap)
 	tear_down(&bench);
 }
 
-static void put_netdev(
-	const struct bench *bench, const char *address, int number, int index)
+/* A netdev without a MAC; one of a higher port has the lower index. */
+static void put_port(const struct bench *bench, const char *address, const char *name,
+	const char *dev_port)
 {
-	char path[80], text[32];
+	static const char *const attributes[] = { "ifindex", "dev_port", "address" };
+	const char *const values[] = { *dev_port == '1' ? "7\n" : "8\n", dev_port, "\n" };
 
-	snprintf(path, sizeof(path), DEVICES "%s/net/eth%d/ifindex", address, number);
-	snprintf(text, sizeof(text), "%d\n", index);
-	put(bench, path, text);
-	snprintf(path, sizeof(path), DEVICES "%s/net/eth%d/address", address, number);
-	snprintf(text, sizeof(text), "02:00:00:00:00:%02x\n", number);
-	put(bench, path, text);
+	for (size_t i = 0; i < 3; i++) {
+		char path[80];
+
+		snprintf(path, sizeof(path), DEVICES "%s/net/%s/%s", address, name,
+			attributes[i]);
+		put(bench, path, values[i]);
+	}
 }
 
 static void test_several_netdevs(struct tap *tap)
@@ -157,16 +222,16 @@ static void test_several_netdevs(struct tap *tap)
 	struct nhd_netdev netdev;
 
 	set_up(&bench);
-	put(&bench, DEVICES "0000:03:00.0/net/a/ifindex", "7\n");
-	put(&bench, DEVICES "0000:03:00.0/net/a/dev_port", "1\n");
-	put(&bench, DEVICES "0000:03:00.0/net/a/address", "\n");
-	put(&bench, DEVICES "0000:03:00.0/net/b/ifindex", "8\n");
-	put(&bench, DEVICES "0000:03:00.0/net/b/dev_port", "0\n");
-	put(&bench, DEVICES "0000:03:00.0/net/b/address", "\n");
+	/* The same names twice, so that no order of the listing is right for both. */
+	put_port(&bench, "0000:03:00.0", "a", "1\n");
+	put_port(&bench, "0000:03:00.0", "b", "0\n");
+	put_port(&bench, "0000:08:00.0", "a", "0\n");
+	put_port(&bench, "0000:08:00.0", "b", "1\n");
 	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:03:00.0", &netdev));
 	CHECK(tap, !strcmp(netdev.name, "b") && netdev.index == 8);
+	CHECK(tap, !nhd_pci_netdev(bench.host, "0000:08:00.0", &netdev));
+	CHECK(tap, !strcmp(netdev.name, "a") && netdev.index == 8);
 	CHECK(tap, nhd_mac_is_zero(netdev.mac));
-	/* The same names twice, so that no order of the listing is right for both. */
 	for (int i = 0; i < 10; i++) {
 		put_netdev(&bench, "0000:04:00.0", i, 20 + i);
 		put_netdev(&bench, "0000:05:00.0", i, 20 - i);
@@ -223,6 +288,62 @@ static void test_bind(struct tap *tap)
 	tear_down(&bench);
 }
 
+/* What is bound to nothing in the end need not be probed. */
+static void test_bind_to_none(struct tap *tap)
+{
+	struct bench bench;
+	char text[NHD_DRIVER_SIZE];
+
+	set_up(&bench);
+	put(&bench, "bus/pci/drivers/igbvf/unbind", "");
+	put(&bench, "bus/pci/drivers_probe", "");
+	CHECK(tap, !nhd_driver_bind(
+			   bench.host, "0000:01:12.4", "", "vfio-pci", &bench.error));
+	CHECK(tap, nhd_host_read(bench.host, text, sizeof(text),
+			   "bus/pci/drivers/igbvf/unbind") > 0);
+	CHECK(tap,
+		!nhd_host_read(bench.host, text, sizeof(text), "bus/pci/drivers_probe"));
+	CHECK(tap, !nhd_pci_override(bench.host, "0000:01:12.4", text));
+	CHECK(tap, !strcmp(text, "vfio-pci"));
+	tear_down(&bench);
+}
+
+/* The link of a netdev may be anything, and so may its name, which a pool has given. */
+static void test_of_netdev(struct tap *tap)
+{
+	static const struct {
+		const char *netdev, *link;
+		int result;
+	} netdevs[] = {
+		{ "far", "-> ../../devices/pci0000:00/0000:01:00.0/net/far", 0 },
+		{ "near", "-> 0000:01:00.0/net/near", 0 },
+		{ "lo", "-> ../../devices/virtual/net/lo", -ENOENT },
+		{ "odd", "-> ../../devices/0000:01:00.0/odd", -ENODEV },
+		{ "long", "-> 0123456789012345678901234567890123456789/net/long",
+			-ENODEV },
+		{ "no-address", "-> 0000:09:00.0/net/no-address", -EINVAL },
+	};
+	static const char *const others[] = { "far/far", "../net/far", "far/../far",
+		".far" };
+	struct nhd_pci_address address;
+	struct bench bench;
+	char path[64];
+
+	set_up(&bench);
+	put(&bench, DEVICES "0000:09:00.0/virtfn0", "-> ../virtual");
+	for (size_t i = 0; i < sizeof(netdevs) / sizeof(netdevs[0]); i++) {
+		snprintf(path, sizeof(path), "class/net/%s", netdevs[i].netdev);
+		put(&bench, path, netdevs[i].link);
+		CHECK(tap, nhd_vf_of_netdev(bench.host, netdevs[i].netdev, 0, &address) ==
+				   netdevs[i].result);
+		CHECK(tap, netdevs[i].result || (address.bus == 1 && address.slot == 16));
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		CHECK(tap,
+			nhd_vf_of_netdev(bench.host, others[i], 0, &address) == -EINVAL);
+	tear_down(&bench);
+}
+
 static int choose(struct bench *bench, const char *now)
 {
 	char driver[NHD_DRIVER_SIZE];
@@ -253,11 +374,15 @@ int main(void)
 	tap_run(&tap, "a VF, its number, its PF and the PF's netdev", test_find);
 	tap_run(&tap, "a PF, a missing device and a VF its PF does not know",
 		test_refused);
+	tap_run(&tap, "a VF is found wherever its PF's VFs lie", test_layout);
+	tap_run(&tap, "and whatever else there is", test_strange_entries);
 	tap_run(&tap, "a PF without a netdev, or with a strange one", test_no_pf_netdev);
 	tap_run(&tap, "of several netdevs the one of the lowest port, then index",
 		test_several_netdevs);
 	tap_run(&tap, "driver and driver_override, absent and present", test_driver);
 	tap_run(&tap, "binding writes what the kernel wants, and looks", test_bind);
+	tap_run(&tap, "binding to none is to unbind", test_bind_to_none);
+	tap_run(&tap, "a VF of a netdev, if it is a PF's", test_of_netdev);
 	tap_run(&tap, "a vfio driver wants an IOMMU group, and to be loaded",
 		test_choose);
 	return tap_end(&tap);
