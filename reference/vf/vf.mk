@@ -25,6 +25,10 @@ VF_TESTS = \
 	reference/vf/tests/assign.t \
 	reference/vf/tests/libvirt.t \
 	reference/vf/tests/linux.t \
+	reference/vf/tests/pool.t \
+	reference/vf/tests/port.t \
+	reference/vf/tests/recover.t \
+	reference/vf/tests/rtnl.t \
 	reference/vf/tests/show.t \
 	reference/vf/tests/state.t \
 	reference/vf/tests/sysfs.t \
@@ -50,6 +54,24 @@ reference_vf_tests_linux_t_SOURCES = reference/vf/tests/linux.c \
 	reference/tests/check.h
 reference_vf_tests_linux_t_CFLAGS = $(VF_TESTS_CFLAGS)
 reference_vf_tests_linux_t_LDADD = $(VF_LIBS)
+
+reference_vf_tests_pool_t_SOURCES = reference/vf/tests/pool.c $(VF_BENCH) $(MEMORY)
+reference_vf_tests_pool_t_CFLAGS = $(VF_TESTS_CFLAGS) $(XML_CFLAGS)
+reference_vf_tests_pool_t_LDFLAGS = $(WRAP_MEMORY)
+reference_vf_tests_pool_t_LDADD = $(VF_LIBS)
+
+reference_vf_tests_port_t_SOURCES = reference/vf/tests/port.c $(VF_FAKE)
+reference_vf_tests_port_t_CFLAGS = $(VF_TESTS_CFLAGS)
+reference_vf_tests_port_t_LDADD = $(VF_LIBS)
+
+reference_vf_tests_recover_t_SOURCES = reference/vf/tests/recover.c $(VF_BENCH)
+reference_vf_tests_recover_t_CFLAGS = $(VF_TESTS_CFLAGS)
+reference_vf_tests_recover_t_LDADD = $(VF_LIBS)
+
+reference_vf_tests_rtnl_t_SOURCES = reference/vf/tests/rtnl.c \
+	reference/tests/check.h
+reference_vf_tests_rtnl_t_CFLAGS = $(VF_TESTS_CFLAGS)
+reference_vf_tests_rtnl_t_LDADD = $(VF_LIBS)
 
 reference_vf_tests_show_t_SOURCES = reference/vf/tests/show.c $(VF_FAKE) $(MEMORY)
 reference_vf_tests_show_t_CFLAGS = $(VF_TESTS_CFLAGS) $(XML_CFLAGS)
