@@ -33,5 +33,25 @@ nethostdev-conformance run 'backend/one-vf/prepare' -- "$scratch/rude" >"$scratc
 ok "a malformed message fails the case" same "$?" 1
 ok "and is named" contains "$scratch/out" 'the kernel was sent what none should be: 1 bytes'
 
+# One that hangs, in a run that is stopped: what the case had of its own is gone.
+cat >"$scratch/hanging" <<'END'
+#!/bin/sh
+echo begun >"$scratch/begun"
+exec sleep 600
+END
+chmod +x "$scratch/hanging"
+mkfifo "$scratch/begun"
+mkdir "$scratch/cases"
+export scratch
+TMPDIR=$scratch/cases nethostdev-conformance run 'backend/one-vf/prepare' -- \
+	"$scratch/hanging" >"$scratch/out" 2>&1 &
+runner=$!
+read -r word <"$scratch/begun"
+ok "a case has a folder in TMPDIR" test "$(ls "$scratch/cases" | wc -l)" = 1
+kill -TERM $runner
+wait $runner
+ok "a run that is stopped ends by the signal" same "$?" 143
+ok "and takes the folder with it" same "$(ls "$scratch/cases")" ''
+
 sim_done
 done_testing
