@@ -318,7 +318,7 @@ int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
  * in its name. The file is only read. What it says is put back: admin MAC and VLAN, and the
  * VF's own MAC if it has a netdev. The driver stays what it is, and so do the priority of a
  * VLAN that is not another one, and whatever else libvirt does not save. On failure the VF is
- * as it was.
+ * as it was. Where the process is killed, nhd_recover() goes on to the end.
  *
  * *restored is set to NHD_RESTORED_ALL or NHD_RESTORED_MOST, as by nhd_restore().
  *

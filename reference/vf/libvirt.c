@@ -203,30 +203,60 @@ static bool tell_rest(const struct nhd_move *back, const struct libvirt_saved *s
 	return true;
 }
 
+/* What the VF is on its way to: recovering takes it there if we do not. */
+static int save_aim(const struct nhd_move *back, const struct nhd_state *state)
+{
+	const struct nhd_saved aim = {
+		.phase = NHD_PHASE_RESTORING,
+		.prepare_id = "0000000000000000",
+		.original = back->target,
+	};
+	int result = nhd_state_save(state, back->vf, &aim, back->error);
+
+	if (!result)
+		result = nhd_state_sync(state, back->error);
+	if (result < 0)
+		nhd_state_remove(state, back->vf, NULL);
+	return result;
+}
+
+static int carry_out(struct nhd_move *back, const struct nhd_state *state)
+{
+	const struct nhd_vf_settings before = back->now;
+	int result = save_aim(back, state);
+
+	if (result < 0)
+		return result;
+	result = nhd_move_take(back);
+	if (!result)
+		return nhd_state_remove(state, back->vf, back->error);
+	if (nhd_move_undo(back, &before))
+		nhd_state_remove(state, back->vf, NULL);
+	return result;
+}
+
 /* Returns a negative errno, or how it ended. */
 static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
-	const struct libvirt_saved *saved, struct nhd_error *error)
+	const struct nhd_state *state, const struct libvirt_saved *saved,
+	struct nhd_error *error)
 {
 	struct nhd_move back = { .host = host, .vf = vf, .back = true, .error = error };
-	struct nhd_vf_settings before;
 	int result = nhd_host_check_permission(host, error);
 
 	if (result < 0)
 		return result;
-	result = nhd_settings_read(host, vf, NULL, &before, error);
+	result = nhd_settings_read(host, vf, NULL, &back.now, error);
 	if (result < 0)
 		return nhd_name_step(vf->address, "looking at it", result, error);
-	if (!saved->has_admin && !before.has_mac)
+	if (!saved->has_admin && !back.now.has_mac)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
 			"%s: there is a MAC of its own to put back, but it has no netdev",
 			vf->address);
-	back.now = back.target = before;
+	back.target = back.now;
 	aim(saved, &back.target);
-	result = nhd_move_take(&back);
-	if (result < 0) {
-		nhd_move_undo(&back, &before);
+	result = carry_out(&back, state);
+	if (result < 0)
 		return result;
-	}
 	return tell_rest(&back, saved, error) ? NHD_RESTORED_MOST : NHD_RESTORED_ALL;
 }
 
@@ -243,7 +273,7 @@ static int recover(struct nhd_host *host, const struct file_name *name,
 	if (!result)
 		result = nhd_state_check_free(&state, &vf, error);
 	if (!result)
-		result = put_back(host, &vf, saved, error);
+		result = put_back(host, &vf, &state, saved, error);
 	nhd_state_close(&state);
 	return result;
 }

@@ -266,5 +266,28 @@ for operation in vf-mac vf-vlan getlink; do
 	ok "undone where this fails: $operation" undone $operation
 done
 
+# finished OPERATION: killed behind whichever such call, recovering goes on to the end, with
+# the VF's driver bound again, and leaves nothing.
+finished ()
+{
+	good=0
+	died=0
+	for call in 1 2 3; do
+		machine prepare refuses-zero-mac
+		ctl link eth0 vf 0 mac 52:54:00:12:34:56
+		ctl link eth0 vf 0 vlan 42
+		ctl fault "$1" $call killed-after
+		recover "$file" || died=$((died + 1))
+		nethostdev-sim recover --state-dir "$state" >"$scratch/out" 2>"$scratch/err" &&
+			vf_is 02:00:00:00:01:77 $admin 7 0 &&
+			shows "'0000:01:10.0' index='0' driver='igbvf'" &&
+			same "$(ls "$state" | grep -v 'lock$')" '' && good=$((good + 1))
+	done
+	same "$good" 3 && test $died -gt 0
+}
+for operation in vf-mac vf-vlan setlink unbind probe override; do
+	ok "finished where it is killed behind this: $operation" finished $operation
+done
+
 sim_done
 done_testing
