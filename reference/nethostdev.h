@@ -286,7 +286,7 @@ int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
 /*
  * Called for each VF that was put back, or was to be: error is NULL where it is as it was
  * before it was prepared, has class NHD_ERROR_NONE where it is but for what it says, and else
- * says what stands in the way. address is "" where no VF could be found.
+ * says what stands in the way. address is "" where the interface names no PCI device.
  */
 typedef void (*nhd_recovery_visitor)(
 	void *context, const char *address, const struct nhd_error *error);
@@ -304,10 +304,10 @@ int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
  * of a domain's VFs all, where it was not prepared to the end. VFs that are prepared stay so,
  * and one that another process works on is waited for. visit may be NULL.
  *
- * Errors: that of the first VF that could not be put back, the others having been seen to;
- * that of a prepared one that could not be looked at while some were to be put back, which
- * are left as they are then, for it may belong to them; or what looking into the state folder
- * gave. Since 0.1.
+ * Errors: that of the first VF that could not be put back, the others having been seen to
+ * (-ENODEV (no-device) one that is gone: what was saved of it is kept); that of a prepared one
+ * that may belong to what is to be put back, and could not be looked at: nothing is put back
+ * then; or what looking into the state folder gave. Since 0.1.
  */
 int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
 	struct nhd_error *error);

@@ -17,7 +17,11 @@ bool nhd_driver_is_vfio(const char *driver)
 
 bool nhd_driver_is_name(const char *text)
 {
-	return *text != '.' && strlen(text) < NHD_DRIVER_SIZE && !strpbrk(text, "/\n");
+	size_t length = 0;
+
+	while (text[length] >= ' ' && text[length] < 0x7f && text[length] != '/')
+		length++;
+	return *text != '.' && !text[length] && length < NHD_DRIVER_SIZE;
 }
 
 static int failed(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Taking VFs back from a guest, and putting back what was left half way. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -232,9 +233,24 @@ static int collect_broken(struct recovery *recovery, const struct nhd_vf *vf,
 static int mark_broken(struct recovery *recovery, const struct nhd_vf *vf,
 	const struct nhd_state *state, struct nhd_saved *saved, struct nhd_error *error)
 {
-	return is_broken(recovery, saved->prepare_id)
+	(void)recovery;
+	return saved->phase == NHD_PHASE_PREPARED
 		       ? note_phase(state, vf, saved, NHD_PHASE_RESTORING, error)
 		       : 0;
+}
+
+/* On a VF that is gone, or something else now, no process works. */
+static int mark_gone(
+	const struct recovery *recovery, const struct nhd_vf *vf, struct nhd_error *error)
+{
+	struct nhd_saved saved = { .phase = NHD_PHASE_PREPARED };
+	struct nhd_state state;
+	int result = nhd_state_open(&state, recovery->host, NULL, false, error);
+
+	if (!result)
+		result = note_phase(&state, vf, &saved, NHD_PHASE_RESTORING, error);
+	nhd_state_close(&state);
+	return result;
 }
 
 /* What was begun and broken off since the first round may have others that belong to it. */
@@ -259,21 +275,26 @@ static int visit_to_collect(void *data, const char *address, enum nhd_phase phas
 	return with_saved(data, address, collect_broken, NULL) == -ENOMEM ? -ENOMEM : 0;
 }
 
-/*
- * One that is prepared is a guest's, and may be anything, or gone. But where the machine fails
- * us, it may be of what is broken, which nothing would tell once that is put back.
- */
+/* One that is prepared is a guest's, and may be anything, or gone: its file says enough. */
 static int visit_to_mark(void *data, const char *address, enum nhd_phase phase)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	struct recovery *recovery = data;
+	char id[NHD_PREPARE_ID_SIZE];
+	struct nhd_vf vf = { 0 };
 	int result;
 
 	if (phase != NHD_PHASE_PREPARED || !recovery->broken_count)
 		return 0;
-	result = with_saved(recovery, address, mark_broken, &error);
-	if (error.error_class == NHD_ERROR_SYSTEM)
-		note(recovery, address, result, &error);
+	snprintf(vf.address, sizeof(vf.address), "%s", address);
+	result = nhd_state_read_id(recovery->host, &vf, phase, id, &error);
+	if (result == -ENOENT || (!result && !is_broken(recovery, id)))
+		return 0;
+	if (!result)
+		result = with_saved(recovery, address, mark_broken, &error);
+	if (result < 0 && error.error_class != NHD_ERROR_SYSTEM)
+		result = mark_gone(recovery, &vf, &error);
+	note(recovery, address, result, &error);
 	return recovery->result;
 }
 

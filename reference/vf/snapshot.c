@@ -162,6 +162,9 @@ static int read_phase(const struct look *look, struct nhd_vf_snapshot *vf)
 	enum nhd_phase phase;
 	int result = nhd_state_phase(&look->state, &vf->vf, &phase, look->error);
 
+	/* Without a lock one that comes to another phase may be missed, but not twice. */
+	if (!result)
+		result = nhd_state_phase(&look->state, &vf->vf, &phase, look->error);
 	if (look->is_barred)
 		strcpy(vf->phase, "unknown");
 	else if (result > 0)

@@ -18,7 +18,7 @@
 
 #define STATE_VERSION 3
 #define STATE_SIZE_MAX 16384
-#define FILE_NAME_SIZE (NHD_PCI_NAME_SIZE + 8)
+#define FILE_NAME_SIZE (NHD_PCI_NAME_SIZE + 16)
 
 static int failed(const struct nhd_state *state, const char *name, int failure,
 	struct nhd_error *error)
@@ -438,6 +438,32 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
 			"%s/%s cannot be used: %s", state->path, name, why);
 	return 1;
+}
+
+int nhd_state_read_id(struct nhd_host *host, const struct nhd_vf *vf,
+	enum nhd_phase phase, char id[NHD_PREPARE_ID_SIZE], struct nhd_error *error)
+{
+	_cleanup_(json_freep) json_t *json = NULL;
+	char name[FILE_NAME_SIZE], text[STATE_SIZE_MAX];
+	const char *found;
+	struct nhd_state state;
+	int result = nhd_state_open(&state, host, NULL, false, error);
+
+	if (result < 0)
+		return result;
+	file_name(name, vf, suffixes[phase]);
+	result = read_file(&state, name, text);
+	if (result >= 0)
+		json = json_loadb(text, (size_t)result, JSON_REJECT_DUPLICATES, NULL);
+	if (result < 0 && result != -ENOENT)
+		failed(&state, name, -result, error);
+	else if (result >= 0 && (json_unpack(json, "{ss}", "prepare", &found) < 0 ||
+					!take_id(found, id)))
+		result = nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
+			"%s/%s cannot be used: it does not say what it belongs to",
+			state.path, name);
+	nhd_state_close(&state);
+	return result < 0 ? result : 0;
 }
 
 int nhd_state_remove(

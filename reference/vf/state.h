@@ -112,6 +112,14 @@ typedef int (*nhd_state_visitor)(void *data, const char *address, enum nhd_phase
 int nhd_state_list(struct nhd_host *host, nhd_state_visitor visit, void *data,
 	struct nhd_error *error);
 
+/*
+ * Reads, from the file of the VF at vf->address in that phase, which prepare it belongs to; of
+ * vf nothing else is looked at, and no lock is taken. Returns 0, -ENOENT (error is left alone)
+ * where there is no such file, or another negative errno.
+ */
+int nhd_state_read_id(struct nhd_host *host, const struct nhd_vf *vf, enum nhd_phase phase,
+	char id[NHD_PREPARE_ID_SIZE], struct nhd_error *error);
+
 /* Removes what was saved, and what was begun to be. */
 int nhd_state_remove(
 	const struct nhd_state *state, const struct nhd_vf *vf, struct nhd_error *error);

@@ -158,6 +158,47 @@ while [ "$number" -lt "$last" ]; do
 done
 ok "and every death of undoing is survived" same "$survived" "$points"
 ok "of which there are many" test "$points" -gt 20
+
+# A domain that died while it was noted as done. Whatever goes wrong once, and where a VF of it
+# is gone, none is forgotten for the others.
+document=$hosts/two-pfs-restore.in.xml
+half_noted ()
+{
+	machine two-pfs-restore
+	rm -rf "$state"
+	verb prepare && mv "$state/0000:02:10.2.json" "$state/0000:02:10.2.preparing.json"
+}
+# The kernel names a netdev by the order in which they come.
+without_names ()
+{
+	sed "s/<netdev name='[^']*'/<netdev/"
+}
+without_names <"$hosts/two-pfs-restore.host.xml" >"$scratch/nameless"
+points=0
+survived=0
+for operation in link read list getlink setlink override unbind probe; do
+	for number in 1 2 3 4 5 6 7; do
+		points=$((points + 1))
+		half_noted
+		ctl fault $operation $number error EIO
+		nethostdev-sim recover --state-dir "$state" >/dev/null 2>&1
+		nethostdev-sim recover --state-dir "$state" >/dev/null 2>"$scratch/err"
+		if ctl show | without_names | cmp -s - "$scratch/nameless" &&
+			[ -z "$(left)" ]; then
+			survived=$((survived + 1))
+		else
+			echo "# $operation $number: $(left) $(cat "$scratch/err")"
+		fi
+	done
+done
+ok "no VF of a domain is forgotten for the others" same "$survived" "$points"
+half_noted
+ctl write bus/pci/devices/0000:01:00.0/sriov_numvfs 0
+nethostdev-sim recover --state-dir "$state" >"$scratch/told" 2>"$scratch/err"
+ok "one that is gone is an error" same "$?" 1
+ok "in so many words" contains "$scratch/err" '^no-device: .*0000:01:10.2'
+ok "and keeps no other waiting" same "$(cat "$scratch/told")" 0000:02:10.2
+ok "nor is it forgotten" same "$(left)" 0000:01:10.2.restoring.json
 hosts=$srcdir/fixtures/backend/one-vf
 document=$hosts/prepare.in.xml
 

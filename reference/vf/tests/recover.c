@@ -12,16 +12,16 @@
 /* What was told of the VFs, in the order in which it was told. */
 struct told {
 	unsigned int count;
-	char addresses[4][16];
-	enum nhd_error_class classes[4];
-	bool good[4];
+	char addresses[5][16];
+	enum nhd_error_class classes[5];
+	bool good[5];
 };
 
 static void tell(void *context, const char *address, const struct nhd_error *error)
 {
 	struct told *told = context;
 
-	if (told->count >= 4)
+	if (told->count >= 5)
 		abort();
 	snprintf(told->addresses[told->count], sizeof(told->addresses[0]), "%s", address);
 	told->good[told->count] = !error;
@@ -164,11 +164,12 @@ static void test_one_by_one(struct tap *tap)
 	bench_put(&bench, "0000:01:1f.0.json", "{}");
 	bench_put(&bench, "0000:01:1f.2.preparing.json", "{}");
 	bench_put(&bench, "0000:03:00.0.preparing.json", "{}");
-	CHECK(tap, recover(&bench, &told) == -EINVAL && told.count == 4);
+	CHECK(tap, recover(&bench, &told) == -EINVAL && told.count == 5);
 	CHECK(tap, !told.good[0] && told.classes[0] == NHD_ERROR_OPERATION_INVALID);
 	CHECK(tap, !strcmp(told.addresses[1], BENCH_OTHER) && told.good[1]);
 	CHECK(tap, !told.good[2] && told.classes[2] == NHD_ERROR_NO_DEVICE);
-	CHECK(tap, !told.good[3] && told.classes[3] == NHD_ERROR_CONFIG_UNSUPPORTED);
+	CHECK(tap, !told.good[3] && told.classes[3] == NHD_ERROR_NO_DEVICE);
+	CHECK(tap, !told.good[4] && told.classes[4] == NHD_ERROR_CONFIG_UNSUPPORTED);
 	CHECK(tap, bench.error.error_class == NHD_ERROR_OPERATION_INVALID);
 	CHECK(tap, nhd_recover(bench.host, NULL, NULL, NULL) == -EINVAL);
 	CHECK(tap, bench_has_state(&bench, BENCH_VF));

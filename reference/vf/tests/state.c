@@ -241,6 +241,10 @@ static void test_unusable(struct tap *tap)
 	CHECK(tap,
 		nhd_state_save(&bench.state, &vf, &bench.saved, &bench.error) == -EINVAL);
 	CHECK(tap, strstr(bench.error.message, "out of range") != NULL);
+	bench.saved.original.info.vlan.protocol = NHD_VLAN_PROTOCOL_8021Q;
+	strcpy(bench.saved.original.override, "ab\377");
+	CHECK(tap,
+		nhd_state_save(&bench.state, &vf, &bench.saved, &bench.error) == -EINVAL);
 	CHECK(tap, access(bench.file, F_OK) < 0);
 	tear_down(&bench);
 }
