@@ -38,7 +38,10 @@ void supervisor_reap_orphans(const struct supervisor *supervisor);
  * own and lost their parents. No subject may be in use any more.
  */
 void supervisor_sweep(const struct supervisor *supervisor);
-/* Sweeps, and undoes supervisor_open(). */
+/*
+ * Sweeps, and gives the mask and what was allocated back. SIGPIPE stays ignored, SIGCHLD at
+ * its default, and orphans come to us: the process is about to end.
+ */
 void supervisor_close(struct supervisor *supervisor);
 /* Ends this process by signal, as if it had never been caught. */
 void supervisor_die(struct supervisor *supervisor, int signal);

@@ -59,8 +59,8 @@ judge_run() {
 
 libvirtd_expected=$srcdir/harness/adapters/libvirtd.expected
 
-# Of what libvirtd does in its own way one case for each reason, and of all else some: a guest
-# takes seconds to start.
+# Of what libvirtd does in its own way one case for each reason, and some that it passes: a
+# guest takes seconds to start.
 choose_libvirtd_cases() {
 	echo 'backend/one-vf/prepare*'
 	awk '/^backend/ { id = $1; $1 = $2 = ""; if (!told[$0]++) print id }' \

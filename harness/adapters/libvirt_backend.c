@@ -175,8 +175,11 @@ static int restore(virConnectPtr connection, const struct request *request)
 	}
 	if (first)
 		status = end_guest(connection, first);
-	if (second)
-		status |= end_guest(connection, second);
+	if (second) {
+		int other = end_guest(connection, second);
+
+		status = status ? status : other;
+	}
 	return status;
 }
 

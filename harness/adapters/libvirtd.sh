@@ -107,7 +107,8 @@ has_left_behind() {
 restart_daemon() {
 	pid=$(cat $pid_file)
 	: >$held
-	kill -KILL "$pid"
+	trap 'rm -f $held' EXIT
+	kill -KILL "$pid" || :
 	while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
 	rm -f $socket
 	"$@"
@@ -120,8 +121,8 @@ renew_daemon() {
 	restart_daemon rm -rf /run/libvirt $stale
 }
 
-# The folder of a case is empty when it begins. A guest that was there for the live form is
-# gone with its file; its QEMU has nothing of the host's.
+# begin_case STATE-FOLDER: it is empty when a case begins. A guest that was there for the live
+# form is gone with its file; its QEMU has nothing of the host's.
 begin_case() {
 	[ ! -e $live_guest ] || mv $live_guest $stale
 	[ -e "$1/begun" ] || [ ! -e $stale ] || renew_daemon
