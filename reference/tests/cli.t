@@ -204,7 +204,7 @@ is 'prepare refuses a USB source' 1 nethostdev prepare --state-dir "$work/state"
 verdict 'as unsupported' grep -q '^config-unsupported' err
 verdict 'and makes no state' [ ! -e state ]
 is 'recover has no use for a file as its state folder' 1 nethostdev recover --state-dir bad.xml
-verdict 'and says so' grep -q '^system-error: bad.xml: ' err
+verdict 'and says so' grep -q '^system-error: the state folder bad.xml: ' err
 
 echo "1..$number"
 exit $failed

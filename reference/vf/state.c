@@ -20,11 +20,23 @@
 #define STATE_SIZE_MAX 16384
 #define FILE_NAME_SIZE (NHD_PCI_NAME_SIZE + 16)
 
+/* A name of "" stands for the folder itself. */
+static int fail_for(const struct nhd_state *state, const char *name, int failure,
+	const char *why, struct nhd_error *error)
+{
+	return nhd_fail(error, NHD_ERROR_SYSTEM, failure, "%s%s%s%s: %s",
+		*name ? "" : "the state folder ", state->path, *name ? "/" : "", name,
+		why);
+}
+
+/* In the folder no link is followed, and the kernel has other words for that. */
 static int failed(const struct nhd_state *state, const char *name, int failure,
 	struct nhd_error *error)
 {
-	return nhd_fail(error, NHD_ERROR_SYSTEM, failure, "%s%s%s: %s", state->path,
-		*name ? "/" : "", name, strerror(failure));
+	return fail_for(state, name, failure,
+		*name && failure == ELOOP ? "it may not be a symbolic link"
+					  : strerror(failure),
+		error);
 }
 
 /* Another's folder could make us write any VF's MAC; so could one that others write to. */
@@ -40,6 +52,19 @@ static int check_owner(int file, mode_t type, mode_t forbidden)
 	return 0;
 }
 
+/* The kernel calls a link that it does not follow no directory. */
+static int tell_unopened(struct nhd_state *state, int failure, struct nhd_error *error)
+{
+	struct stat status;
+
+	if (failure == ENOTDIR &&
+		!fstatat(AT_FDCWD, state->path, &status, AT_SYMLINK_NOFOLLOW) &&
+		S_ISLNK(status.st_mode))
+		return fail_for(
+			state, "", failure, "it may not be a symbolic link", error);
+	return failed(state, "", failure, error);
+}
+
 static int open_folder(struct nhd_state *state, bool create, struct nhd_error *error)
 {
 	int result;
@@ -49,8 +74,13 @@ static int open_folder(struct nhd_state *state, bool create, struct nhd_error *e
 	state->folder =
 		open(state->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (state->folder < 0)
-		return errno == ENOENT && !create ? 0 : failed(state, "", errno, error);
+		return errno == ENOENT && !create ? 0
+						  : tell_unopened(state, errno, error);
 	result = check_owner(state->folder, S_IFDIR, S_IWGRP | S_IWOTH);
+	if (result == -EPERM)
+		return fail_for(state, "", EPERM,
+			"it has to be the caller's own, and nobody else may write to it",
+			error);
 	return result < 0 ? failed(state, "", -result, error) : 0;
 }
 
@@ -206,6 +236,16 @@ static int read_file(
 {
 	return nhd_read_own_file(
 		state->folder, name, S_IRWXG | S_IRWXO, text, STATE_SIZE_MAX);
+}
+
+static int failed_to_read(const struct nhd_state *state, const char *name, int failure,
+	struct nhd_error *error)
+{
+	if (failure == EPERM)
+		return fail_for(state, name, failure,
+			"it has to be a plain file of the caller's own, of mode 0600",
+			error);
+	return failed(state, name, failure, error);
 }
 
 /* A name that is absent is "". */
@@ -432,7 +472,7 @@ int nhd_state_load(const struct nhd_state *state, const struct nhd_vf *vf,
 	if (length == -ENOENT)
 		return 0;
 	if (length < 0)
-		return failed(state, name, -length, error);
+		return failed_to_read(state, name, -length, error);
 	json = json_loadb(text, (size_t)length, JSON_REJECT_DUPLICATES, NULL);
 	if (!json || unpack(json, vf, saved, &why) < 0)
 		return nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,
@@ -456,7 +496,7 @@ int nhd_state_read_id(struct nhd_host *host, const struct nhd_vf *vf,
 	if (result >= 0)
 		json = json_loadb(text, (size_t)result, JSON_REJECT_DUPLICATES, NULL);
 	if (result < 0 && result != -ENOENT)
-		failed(&state, name, -result, error);
+		failed_to_read(&state, name, -result, error);
 	else if (result >= 0 && (json_unpack(json, "{ss}", "prepare", &found) < 0 ||
 					!take_id(found, id)))
 		result = nhd_fail(error, NHD_ERROR_OPERATION_INVALID, EINVAL,

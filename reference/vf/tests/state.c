@@ -331,11 +331,13 @@ static void test_strange_files(struct tap *tap)
 
 	save(tap, &bench);
 	CHECK(tap, !chmod(bench.file, 0640) && load(&bench) == -EPERM);
+	CHECK(tap, strstr(bench.error.message, "of mode 0600") != NULL);
 	CHECK(tap, !chmod(bench.file, 0600) && load(&bench) == 1);
 	CHECK(tap, !truncate(bench.file, 1024 * 1024) && load(&bench) == -EFBIG);
 	snprintf(other, sizeof(other), "%s.other", bench.file);
 	CHECK(tap, !rename(bench.file, other) && !symlink(other, bench.file));
 	CHECK(tap, load(&bench) == -ELOOP);
+	CHECK(tap, strstr(bench.error.message, "symbolic link") != NULL);
 	CHECK(tap, nhd_state_check_free(&bench.state, &vf, NULL) == -EALREADY);
 	CHECK(tap, !unlink(bench.file) && !mkfifo(bench.file, 0600));
 	CHECK(tap, load(&bench) == -EPERM);
@@ -359,10 +361,15 @@ static void test_strange_folders(struct tap *tap)
 	CHECK(tap, load(&bench) == 0);
 	CHECK(tap, !mkdir(bench.state_dir, 0700) && !chmod(bench.state_dir, 0777));
 	CHECK(tap, open_state(&bench, true) == -EPERM);
+	CHECK(tap, strstr(bench.error.message, "nobody else may write to it") != NULL);
 	snprintf(other, sizeof(other), "%s.other", bench.state_dir);
 	CHECK(tap, !rename(bench.state_dir, other) && !symlink(other, bench.state_dir));
-	CHECK(tap, open_state(&bench, true) < 0);
-	CHECK(tap, open_state(&bench, false) < 0);
+	CHECK(tap, open_state(&bench, true) == -ENOTDIR);
+	CHECK(tap, open_state(&bench, false) == -ENOTDIR);
+	CHECK(tap, strstr(bench.error.message, "symbolic link") != NULL);
+	CHECK(tap, !unlink(bench.state_dir) && !mkfifo(bench.state_dir, 0600));
+	CHECK(tap, open_state(&bench, false) == -ENOTDIR);
+	CHECK(tap, strstr(bench.error.message, "symbolic link") == NULL);
 	tear_down(&bench);
 }
 
