@@ -69,6 +69,21 @@ void cli_tell_recovery(void *context, const char *address, const struct nhd_erro
 /* Prints the protocol's line, "CLASS [PATH]: message", and returns the exit status. */
 int cli_report(const struct nhd_error *error, int status);
 
+/*
+ * Takes the folder that getopt has just read for --state-dir, or complains where it is "".
+ * Returns an exit status.
+ */
+int cli_state_dir(const char **state_dir);
+
+/*
+ * Prints what a host said no to, as cli_report() does, and the hint behind it. A source that
+ * is no VF is refused, not passed over: its -ENOTSUP is a class like others.
+ */
+int cli_report_host(const struct nhd_error *error, const char *state_dir);
+
+/* Says where it helps that there is --state-dir; state_dir is what it was, or NULL. */
+void cli_hint_host(const struct nhd_error *error, const char *state_dir);
+
 /* Flushes stdout, so that a full disk is told. Returns an exit status. */
 int cli_flush(int status);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Documents in and out of the command, and the one line that tells an error. */
 #include <errno.h>
+#include <getopt.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +158,31 @@ int cli_print_devices(const struct cli_devices *devices)
 	fwrite(text, 1, length, stdout);
 	nhd_text_free(text);
 	return cli_flush(CLI_OK);
+}
+
+int cli_state_dir(const char **state_dir)
+{
+	*state_dir = optarg;
+	if (*optarg)
+		return CLI_OK;
+	fprintf(stderr, "nethostdev: --state-dir wants the name of a folder\n");
+	return CLI_USAGE;
+}
+
+void cli_hint_host(const struct nhd_error *error, const char *state_dir)
+{
+	if (!state_dir && error->error_number == EACCES &&
+		strstr(error->message, NHD_STATE_DIR))
+		fprintf(stderr, "nethostdev: --state-dir names a state folder other "
+				"than " NHD_STATE_DIR "\n");
+}
+
+int cli_report_host(const struct nhd_error *error, const char *state_dir)
+{
+	int status = cli_report(error, -EINVAL);
+
+	cli_hint_host(error, state_dir);
+	return status;
 }
 
 int cli_flush(int status)

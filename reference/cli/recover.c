@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* nethostdev recover: VFs put back that nobody else will see to. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <string.h>
@@ -38,36 +37,36 @@ static int parse_options(struct recover_command *command, int argc, char **argv)
 		{ "from-libvirt", required_argument, NULL, 'l' },
 		{ NULL, 0, NULL, 0 },
 	};
-	int option;
+	int option, status = CLI_OK;
 
 	*command = (struct recover_command){ 0 };
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 's')
-			command->state_dir = optarg;
+			status = cli_state_dir(&command->state_dir);
 		else if (option == 'l')
 			command->libvirt_file = optarg;
 		else
-			return CLI_USAGE;
+			status = CLI_USAGE;
 	}
-	if (optind == argc)
-		return CLI_OK;
+	if (status || optind == argc)
+		return status;
 	fprintf(stderr, "nethostdev: recover reads no document\n");
 	return CLI_USAGE;
 }
 
-static int recover_from_libvirt(nhd_host *host, const char *path)
+static int recover_from_libvirt(nhd_host *host, const struct recover_command *command)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	int restored;
 
-	if (nhd_recover_libvirt(host, path, &restored, &error) < 0)
-		return cli_report(&error, -EINVAL);
+	if (nhd_recover_libvirt(host, command->libvirt_file, &restored, &error) < 0)
+		return cli_report_host(&error, command->state_dir);
 	if (restored == NHD_RESTORED_MOST)
 		fprintf(stderr, "nethostdev: %s\n", error.message);
 	return CLI_OK;
 }
 
-static int recover(nhd_host *host)
+static int recover(nhd_host *host, const struct recover_command *command)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	bool failed = false;
@@ -75,7 +74,7 @@ static int recover(nhd_host *host)
 	if (nhd_recover(host, cli_tell_recovery, &failed, &error) >= 0)
 		return CLI_OK;
 	/* What is wrong with no VF, but with the state folder, nobody has told yet. */
-	return failed ? CLI_REJECTED : cli_report(&error, -EINVAL);
+	return failed ? CLI_REJECTED : cli_report_host(&error, command->state_dir);
 }
 
 int cli_recover(int argc, char **argv)
@@ -88,11 +87,11 @@ int cli_recover(int argc, char **argv)
 	if (status)
 		return status;
 	if (nhd_host_open(&host, command.state_dir, &error) < 0)
-		status = cli_report(&error, -EINVAL);
+		status = cli_report_host(&error, command.state_dir);
 	else if (command.libvirt_file)
-		status = recover_from_libvirt(host, command.libvirt_file);
+		status = recover_from_libvirt(host, &command);
 	else
-		status = recover(host);
+		status = recover(host, &command);
 	nhd_host_free(host);
 	return status ? status : cli_flush(CLI_OK);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* nethostdev show: what the PFs and VFs of this host are. */
-#include <errno.h>
 #include <getopt.h>
 
 #include "cli.h"
@@ -26,7 +25,8 @@ static int parse_options(struct show_command *command, int argc, char **argv)
 		if (option == '?')
 			return CLI_USAGE;
 		if (option == 's') {
-			command->state_dir = optarg;
+			if (cli_state_dir(&command->state_dir))
+				return CLI_USAGE;
 			continue;
 		}
 		command->form = option == 'x' ? NHD_SHOW_DOCUMENT : NHD_SHOW_JSON;
@@ -52,7 +52,7 @@ int cli_show(int argc, char **argv)
 		return status;
 	if (nhd_host_open(&host, command.state_dir, &error) < 0 ||
 		nhd_show(host, command.address, command.form, &text, &length, &error) < 0)
-		status = cli_report(&error, -EINVAL);
+		status = cli_report_host(&error, command.state_dir);
 	else
 		fwrite(text, 1, length, stdout);
 	nhd_text_free(text);

@@ -34,12 +34,12 @@ static int parse_options(struct vf_command *command, int argc, char **argv)
 		{ "network", required_argument, NULL, 'w' },
 		{ NULL, 0, NULL, 0 },
 	};
-	int option;
+	int option, status = CLI_OK;
 
 	*command = (struct vf_command){ .error = NHD_ERROR_INIT };
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 's')
-			command->state_dir = optarg;
+			status = cli_state_dir(&command->state_dir);
 		else if (option == 'd')
 			command->options.guest_uuid = optarg;
 		else if (option == 'h')
@@ -49,19 +49,18 @@ static int parse_options(struct vf_command *command, int argc, char **argv)
 		else if (option == 'n')
 			command->options.plan = print_plan;
 		else
-			return CLI_USAGE;
+			status = CLI_USAGE;
 	}
-	if (optind + 1 < argc) {
+	if (!status && optind + 1 < argc) {
 		fprintf(stderr, "nethostdev: too many files\n");
-		return CLI_USAGE;
+		status = CLI_USAGE;
 	}
-	return CLI_OK;
+	return status;
 }
 
-/* A source that is no VF is refused, not passed over: its -ENOTSUP is a class like others. */
-static int report(const struct nhd_error *error)
+static int report(const struct vf_command *command)
 {
-	return cli_report(error, -EINVAL);
+	return cli_report_host(&command->error, command->state_dir);
 }
 
 static int begin(struct vf_command *command, int argc, char **argv)
@@ -73,7 +72,7 @@ static int begin(struct vf_command *command, int argc, char **argv)
 			argv[optind], command->network_path, &command->devices);
 	if (!status &&
 		nhd_host_open(&command->host, command->state_dir, &command->error) < 0)
-		status = report(&command->error);
+		status = report(command);
 	return status;
 }
 
@@ -104,7 +103,7 @@ static int restore_interface(struct vf_command *command)
 
 	if (nhd_restore(command->host, command->devices.interface, &restored,
 		    &command->error) < 0)
-		return report(&command->error);
+		return report(command);
 	if (restored == NHD_RESTORED_NOTHING)
 		fprintf(stderr,
 			"nethostdev: the VF was never prepared: nothing to restore\n");
@@ -117,10 +116,11 @@ static int restore(struct vf_command *command)
 {
 	if (!command->devices.domain)
 		return restore_interface(command);
-	return nhd_restore_domain(command->host, command->devices.domain,
-		       cli_tell_recovery, NULL, &command->error) < 0
-		       ? CLI_REJECTED
-		       : CLI_OK;
+	if (nhd_restore_domain(command->host, command->devices.domain, cli_tell_recovery,
+		    NULL, &command->error) >= 0)
+		return CLI_OK;
+	cli_hint_host(&command->error, command->state_dir);
+	return CLI_REJECTED;
 }
 
 /* What nobody was told of, nobody would give back: then it is put back here. */
@@ -143,7 +143,7 @@ int cli_prepare(int argc, char **argv)
 	/* A reader that has gone is an error to be told, and no end. */
 	signal(SIGPIPE, SIG_IGN);
 	if (prepare(&command) < 0)
-		status = report(&command.error);
+		status = report(&command);
 	else if (command.options.plan)
 		status = cli_flush(CLI_OK);
 	else

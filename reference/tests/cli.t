@@ -205,6 +205,25 @@ verdict 'as unsupported' grep -q '^config-unsupported' err
 verdict 'and makes no state' [ ! -e state ]
 is 'recover has no use for a file as its state folder' 1 nethostdev recover --state-dir bad.xml
 verdict 'and says so' grep -q '^system-error: the state folder bad.xml: ' err
+for verb in prepare restore recover show; do
+	is "$verb takes no folder without a name" 2 nethostdev $verb --state-dir ''
+	verdict 'and names the option' prints err \
+		'nethostdev: --state-dir wants the name of a folder'
+done
+
+# unreadable COMMAND...: to it the usual state folder is that of another.
+unreadable() {
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -qq -o trace -P /run/nethostdev \
+		-e trace=openat -e inject=openat:error=EACCES "$@"
+}
+if unreadable true 2>err; then
+	is 'a state folder that may not be read is an error' 1 unreadable nethostdev recover
+	verdict 'which names it, and the option for another' prints err \
+		'system-error: the state folder /run/nethostdev: Permission denied
+nethostdev: --state-dir names a state folder other than /run/nethostdev'
+	is 'which show can do without' 0 unreadable nethostdev show
+	verdict 'and says nothing of' [ ! -s err ]
+fi
 
 echo "1..$number"
 exit $failed
