@@ -270,14 +270,15 @@ int nhd_prepare_from_pool(nhd_host *host, nhd_interface *interface,
 
 /* How a restore ended. */
 enum nhd_restored {
-	NHD_RESTORED_NOTHING, /* the VF was never prepared, which is no error */
+	NHD_RESTORED_NOTHING, /* nothing is saved of the VF, which is no error */
 	NHD_RESTORED_ALL,
 	NHD_RESTORED_MOST, /* but for what the PF's driver does not let be again */
 };
 
 /*
- * Puts back what nhd_prepare() saved. *restored is set to an enum nhd_restored; where that is
- * NHD_RESTORED_MOST, error says what the VF was left with, with class NHD_ERROR_NONE.
+ * Puts back what nhd_prepare() saved. *restored is set to an enum nhd_restored. With class
+ * NHD_ERROR_NONE, error says what the VF was left with where that is NHD_RESTORED_MOST, and
+ * where nothing was found if it is NHD_RESTORED_NOTHING.
  * Errors: as nhd_prepare(). Since 0.1.
  */
 int nhd_restore(nhd_host *host, const nhd_interface *interface, int *restored,
@@ -302,7 +303,9 @@ int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
 /*
  * Puts back every VF that a prepare or a restore left half way, because its process ended;
  * of a domain's VFs all, where it was not prepared to the end. VFs that are prepared stay so,
- * and one that another process works on is waited for. visit may be NULL.
+ * and one that another process works on is waited for. visit may be NULL; it is called, too,
+ * for each prepared VF whose device is gone, with class NHD_ERROR_NO_DEVICE, and that is no
+ * error.
  *
  * Errors: that of the first VF that could not be put back, the others having been seen to
  * (-ENODEV (no-device) one that is gone: what was saved of it is kept); that of a prepared one

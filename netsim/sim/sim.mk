@@ -110,6 +110,7 @@ SIM_TESTS = \
 	netsim/sim/tests/kernel.t \
 	netsim/sim/tests/libvirt.t \
 	netsim/sim/tests/many-vfs.t \
+	netsim/sim/tests/messages.t \
 	netsim/sim/tests/recover.t \
 	netsim/sim/tests/robust.t \
 	netsim/sim/tests/show.t \

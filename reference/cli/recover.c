@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* nethostdev recover: VFs put back that nobody else will see to. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -66,11 +68,20 @@ static int recover_from_libvirt(nhd_host *host, const struct recover_command *co
 	return CLI_OK;
 }
 
+/* Nobody names a folder that is not there, unless its name is misspelt. */
+static void tell_absent(const char *state_dir)
+{
+	if (state_dir && access(state_dir, F_OK) < 0 && errno == ENOENT)
+		fprintf(stderr, "nethostdev: %s is not there: nothing to recover\n",
+			state_dir);
+}
+
 static int recover(nhd_host *host, const struct recover_command *command)
 {
 	struct nhd_error error = NHD_ERROR_INIT;
 	bool failed = false;
 
+	tell_absent(command->state_dir);
 	if (nhd_recover(host, cli_tell_recovery, &failed, &error) >= 0)
 		return CLI_OK;
 	/* What is wrong with no VF, but with the state folder, nobody has told yet. */

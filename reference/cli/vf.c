@@ -104,10 +104,7 @@ static int restore_interface(struct vf_command *command)
 	if (nhd_restore(command->host, command->devices.interface, &restored,
 		    &command->error) < 0)
 		return report(command);
-	if (restored == NHD_RESTORED_NOTHING)
-		fprintf(stderr,
-			"nethostdev: the VF was never prepared: nothing to restore\n");
-	if (restored == NHD_RESTORED_MOST)
+	if (restored != NHD_RESTORED_ALL)
 		fprintf(stderr, "nethostdev: %s\n", command->error.message);
 	return CLI_OK;
 }

@@ -7,6 +7,7 @@
 
 #include "error.h"
 #include "model/domain.h"
+#include "vf/driver.h"
 #include "vf/move.h"
 #include "vf/state.h"
 
@@ -79,6 +80,45 @@ static int put_back(struct nhd_host *host, const struct nhd_vf *vf,
 	return result;
 }
 
+/* Where a VF is never to come back, its file would be in the way of the next one there. */
+static int tell_gone(
+	const struct nhd_host *host, const char *address, struct nhd_error *error)
+{
+	return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV,
+		"%s: there is no such PCI device any more; if that is for good, remove "
+		"what was saved of it: %s/%s.*",
+		address, host->state_dir, address);
+}
+
+/* Where something is saved of a device that is not there, that is told in its place. */
+static void tell_if_gone(
+	struct nhd_host *host, const struct nhd_vf *vf, struct nhd_error *error)
+{
+	struct nhd_state state;
+	enum nhd_phase phase;
+
+	if (nhd_state_open(&state, host, NULL, false, NULL) < 0)
+		return;
+	if (nhd_state_phase(&state, vf, &phase, NULL) > 0)
+		tell_gone(host, vf->address, error);
+	nhd_state_close(&state);
+}
+
+/* Whose VF is still with a guest's driver may have named another folder than prepare. */
+static int tell_nothing(struct nhd_host *host, const struct nhd_vf *vf,
+	const struct nhd_state *state, struct nhd_error *error)
+{
+	char driver[NHD_DRIVER_SIZE];
+	bool is_guests =
+		!nhd_pci_driver(host, vf->address, driver) && nhd_driver_is_vfio(driver);
+
+	nhd_fail(error, NHD_ERROR_NONE, 0,
+		"%s: nothing is saved of it in %s%s: nothing to restore%s%s", vf->address,
+		state->path, state->folder < 0 ? ", which is not there" : "",
+		is_guests ? "; it is bound to " : "", is_guests ? driver : "");
+	return NHD_RESTORED_NOTHING;
+}
+
 /* Returns a negative errno, or how it ended. */
 static int restore(nhd_host *host, const nhd_interface *interface, struct nhd_vf *vf,
 	struct nhd_error *error)
@@ -87,13 +127,18 @@ static int restore(nhd_host *host, const nhd_interface *interface, struct nhd_vf
 	struct nhd_saved saved;
 	int result = nhd_vf_of_interface(host, interface, vf, error);
 
+	if (result == -ENODEV)
+		tell_if_gone(host, vf, error);
 	if (!result)
 		result = nhd_vf_find_netdev(host, vf, error);
 	if (!result)
 		result = nhd_state_open(&state, host, vf->pf_address, false, error);
+	if (result < 0)
+		return result;
+	result = nhd_state_load(&state, vf, &saved, error);
 	if (!result)
-		result = nhd_state_load(&state, vf, &saved, error);
-	if (result > 0)
+		result = tell_nothing(host, vf, &state, error);
+	else if (result > 0)
 		result = put_back(host, vf, &state, &saved, error);
 	nhd_state_close(&state);
 	return result;
@@ -154,16 +199,6 @@ int nhd_restore_domain(nhd_host *host, const nhd_domain *domain,
 				&unrestored);
 	}
 	return recovery.result;
-}
-
-/* Where a VF is never to come back, its file would be in the way of the next one there. */
-static int tell_gone(
-	const struct nhd_host *host, const char *address, struct nhd_error *error)
-{
-	return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV,
-		"there is no PCI device %s any more; if that is for good, remove what "
-		"was saved of it: %s/%s.*",
-		address, host->state_dir, address);
 }
 
 typedef int (*saved_handler)(struct recovery *recovery, const struct nhd_vf *vf,
@@ -308,6 +343,21 @@ static int visit_to_put_back(void *data, const char *address, enum nhd_phase pha
 	return 0;
 }
 
+/* It may come again, and is no failure: but nobody else would tell of the file. */
+static int visit_to_tell_gone(void *data, const char *address, enum nhd_phase phase)
+{
+	struct nhd_error error = NHD_ERROR_INIT;
+	struct recovery *recovery = data;
+	struct nhd_vf vf;
+
+	if (phase == NHD_PHASE_PREPARED &&
+		nhd_vf_find_named(recovery->host, address, &vf, NULL) == -ENODEV) {
+		tell_gone(recovery->host, address, &error);
+		recovery->visit(recovery->context, address, &error);
+	}
+	return 0;
+}
+
 int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
 	struct nhd_error *error)
 {
@@ -325,6 +375,8 @@ int nhd_recover(nhd_host *host, nhd_recovery_visitor visit, void *context,
 		if (!result)
 			result = recovery.result;
 	} while (recovery.again);
+	if (visit)
+		nhd_state_list(host, visit_to_tell_gone, &recovery, NULL);
 	free(recovery.broken);
 	return result;
 }

@@ -235,7 +235,7 @@ static int tell_no_vf(struct nhd_host *host, const char *address, struct nhd_err
 
 	if (result == -ENOENT)
 		return nhd_fail(error, NHD_ERROR_NO_DEVICE, ENODEV,
-			"there is no PCI device %s", address);
+			"%s: there is no such PCI device", address);
 	if (result < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -result, "%s: looking at it: %s",
 			address, strerror(-result));

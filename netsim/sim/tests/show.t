@@ -136,7 +136,7 @@ ok "a lock is not waited for" ends 0 flock "$state/0000:01:00.0.lock" \
 	nethostdev-sim show --state-dir "$state"
 chmod 0777 "$state"
 ok "a folder that is everyone's is not trusted" ends 1 show
-ok "and named" contains "$scratch/err" "^system-error: $state: "
+ok "and named" contains "$scratch/err" "^system-error: the state folder $state: "
 ok "a host document has no need of it" ends 0 show --xml
 rm -r "$state"
 

@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What the verbs say names the device, what is wrong with it, and what would help.
+. "${srcdir:-$(dirname "$0")/../../..}/netsim/sim/tests/sim.sh"
+
+state=$scratch/state
+document=$hosts/prepare.in.xml
+
+# ends STATUS VERB WORD...: the verb ends so; what it prints is in out and err.
+ends ()
+{
+	wanted=$1 verb=$2
+	shift 2
+	nethostdev-sim "$verb" --state-dir "$state" "$@" >"$scratch/out" 2>"$scratch/err"
+	same "$?" "$wanted"
+}
+
+# says_it LINE...: these lines on stderr, and no other.
+says_it ()
+{
+	printf '%s\n' "$@" | cmp -s - "$scratch/err"
+}
+
+# Nothing is saved, or not there.
+machine prepare
+ok "nothing to restore is a success" ends 0 restore "$document"
+ok "which names the VF, and a folder that is not there" says_it \
+	"nethostdev: 0000:01:10.0: nothing is saved of it in $state, which is not there: nothing to restore"
+ok "prepared" ends 0 prepare "$document"
+ok "without a word" test ! -s "$scratch/err"
+given=$state
+state=$scratch/sta
+mkdir -m 700 "$state"
+ok "in another folder nothing is found" ends 0 restore "$document"
+ok "which is told with the driver that the VF is left with" says_it \
+	"nethostdev: 0000:01:10.0: nothing is saved of it in $state: nothing to restore; it is bound to vfio-pci"
+rm -r "$state"
+ok "nothing to recover is a success" ends 0 recover
+ok "but not unnoticed where the folder is not there" says_it \
+	"nethostdev: $state is not there: nothing to recover"
+state=$given
+ok "of a folder that is there" ends 0 recover
+ok "nothing is said" test ! -s "$scratch/err"
+
+# A prepared VF whose device is gone.
+gone="0000:01:10.0: there is no such PCI device any more; if that is for good, remove what was saved of it: $state/0000:01:10.0.*"
+ctl write bus/pci/devices/0000:01:00.0/sriov_numvfs 0
+ok "what is saved of a VF that is gone cannot be restored" ends 1 restore "$document"
+ok "and it is told where that is" says_it "no-device: $gone"
+ok "recovering has nothing to do with it" ends 0 recover
+ok "but tells it" says_it "no-device: $gone"
+ok "on stderr alone" test ! -s "$scratch/out"
+{ echo "<domain type='kvm'><devices>"; cat "$document"; echo '</devices></domain>'; } \
+	>"$scratch/domain.xml"
+ok "a domain's cannot be restored either" ends 1 restore "$scratch/domain.xml"
+ok "and is named once" says_it "no-device: $gone"
+rm "$state"/*
+ok "once nothing is saved of it" ends 1 restore "$scratch/domain.xml"
+ok "it is just no device" says_it "no-device: 0000:01:10.0: there is no such PCI device"
+ok "and nothing to recover" ends 0 recover
+ok "as nothing is said" test ! -s "$scratch/err"
+
+sim_done
+done_testing
