@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The VF that a pool gives to an interface, and what else the network has for it. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -144,6 +145,21 @@ static int try_addresses(const struct search *search, const struct nhd_list *add
 	return result;
 }
 
+/* The kernel has one word for a name that is misspelt and for a PF without VFs. */
+static int tell_no_vf(const struct search *search, const char *netdev, int found)
+{
+	char device[PATH_MAX];
+	const char *why = strerror(-found);
+
+	if (found == -ENOENT)
+		why = nhd_host_link(search->host, device, sizeof(device), "class/net/%s",
+			      netdev) == -ENOENT
+			      ? "there is no netdev of that name"
+			      : "it has none";
+	return nhd_fail(search->error, NHD_ERROR_INTERNAL, -found,
+		"the VFs of %s, the PF of the network: %s", netdev, why);
+}
+
 static int try_vfs(const struct search *search, const char *netdev)
 {
 	struct nhd_pci_address address;
@@ -155,8 +171,7 @@ static int try_vfs(const struct search *search, const char *netdev)
 		if (found == -ENOENT && i)
 			break;
 		if (found < 0)
-			return nhd_fail(search->error, NHD_ERROR_INTERNAL, -found,
-				"the VFs of %s: %s", netdev, strerror(-found));
+			return tell_no_vf(search, netdev, found);
 		result = try_address(search, &address);
 	}
 	return result;

@@ -60,5 +60,23 @@ ok "it is just no device" says_it "no-device: 0000:01:10.0: there is no such PCI
 ok "and nothing to recover" ends 0 recover
 ok "as nothing is said" test ! -s "$scratch/err"
 
+# A pool of a PF that is not there, or has no VFs.
+pool=$scratch/pool.xml
+echo "<interface type='network'><source network='pool'/></interface>" >"$scratch/network.xml"
+
+pool_of ()
+{
+	echo "<network><name>pool</name><forward mode='hostdev'><pf dev='$1'/></forward></network>" \
+		>"$pool"
+}
+pool_of eth9
+ok "a pool of no netdev" ends 1 prepare --network "$pool" "$scratch/network.xml"
+ok "is told as that" says_it \
+	"internal-error: the VFs of eth9, the PF of the network: there is no netdev of that name"
+pool_of eth0
+ok "one without VFs" ends 1 prepare --network "$pool" "$scratch/network.xml"
+ok "is another thing" says_it \
+	"internal-error: the VFs of eth0, the PF of the network: it has none"
+
 sim_done
 done_testing
