@@ -210,8 +210,9 @@ void nhd_host_free(nhd_host *host);
 
 /*
  * Called with each setting of a VF that would be changed, such as "VLAN" from "none" to
- * "42, priority 0": the address of the device, and texts to be read by people. A value other
- * than 0 ends it, and is returned.
+ * "42, priority 0": the address of the device, and texts to be read by people. A MAC that the
+ * document has not is told as "one drawn at random", for each reading draws another. A value
+ * other than 0 ends it, and is returned.
  */
 typedef int (*nhd_plan_visitor)(void *context, const char *address, const char *setting,
 	const char *from, const char *to);

@@ -23,6 +23,7 @@
 
 struct nhd_mac {
 	uint8_t address[NHD_MAC_LENGTH];
+	bool is_drawn; /* at random, for the document has none */
 	enum nhd_mac_type type;
 	enum nhd_bool check;
 };

@@ -39,7 +39,9 @@ static void print_mac(const struct nhd_vf_settings *settings, char *text)
 
 static void print_admin_mac(const struct nhd_vf_settings *settings, char *text)
 {
-	if (settings->info.untold && nhd_mac_is_zero(settings->info.admin_mac))
+	if (settings->admin_mac_is_drawn)
+		snprintf(text, SETTING_TEXT_SIZE, "one drawn at random");
+	else if (settings->info.untold && nhd_mac_is_zero(settings->info.admin_mac))
 		snprintf(text, SETTING_TEXT_SIZE, "(not told)");
 	else
 		nhd_mac_to_text(text, settings->info.admin_mac);

@@ -282,8 +282,11 @@ static int look_at(struct batch *batch, struct assignment *assignment)
 
 static int tell_plan(struct batch *batch, struct assignment *assignment)
 {
+	struct nhd_vf_settings target = assignment->move.target;
+
+	target.admin_mac_is_drawn = assignment->interface->mac.is_drawn;
 	return nhd_settings_compare(assignment->vf.address, &assignment->saved.original,
-		&assignment->move.target, batch->options->plan, batch->options->context);
+		&target, batch->options->plan, batch->options->context);
 }
 
 static int save(struct batch *batch, struct assignment *assignment)

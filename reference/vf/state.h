@@ -15,6 +15,7 @@ struct nhd_vf_settings {
 	bool has_mac;                /* the VF has a netdev */
 	uint8_t mac[NHD_MAC_LENGTH]; /* its netdev's own */
 	struct nhd_vf_info info;
+	bool admin_mac_is_drawn; /* of a plan: what it will be, nobody knows */
 };
 
 /* How far a VF has come on its way to a guest or back. */
@@ -117,8 +118,8 @@ int nhd_state_list(struct nhd_host *host, nhd_state_visitor visit, void *data,
  * vf nothing else is looked at, and no lock is taken. Returns 0, -ENOENT (error is left alone)
  * where there is no such file, or another negative errno.
  */
-int nhd_state_read_id(struct nhd_host *host, const struct nhd_vf *vf, enum nhd_phase phase,
-	char id[NHD_PREPARE_ID_SIZE], struct nhd_error *error);
+int nhd_state_read_id(struct nhd_host *host, const struct nhd_vf *vf,
+	enum nhd_phase phase, char id[NHD_PREPARE_ID_SIZE], struct nhd_error *error);
 
 /* Removes what was saved, and what was begun to be. */
 int nhd_state_remove(

@@ -148,6 +148,7 @@ static int read_mac(struct nhd_reader *reader)
 
 	if (status || memcmp(mac->address, zero, sizeof(zero)))
 		return status;
+	mac->is_drawn = true;
 	memcpy(mac->address, prefix, sizeof(prefix));
 	return nhd_invent(
 		reader, mac->address + sizeof(prefix), NHD_MAC_LENGTH - sizeof(prefix));

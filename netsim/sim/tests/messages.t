@@ -78,5 +78,13 @@ ok "one without VFs" ends 1 prepare --network "$pool" "$scratch/network.xml"
 ok "is another thing" says_it \
 	"internal-error: the VFs of eth0, the PF of the network: it has none"
 
+# A plan does not tell what is not known yet.
+machine prepare
+ok "a plan" ends 0 prepare --dry-run "$document"
+ok "tells the MAC of the document" contains "$scratch/out" '^0000:01:10.0: admin MAC: .* -> 52:54:00:12:34:56$'
+sed '/<mac /d' "$document" >"$scratch/no-mac.xml"
+ok "a plan without a MAC" ends 0 prepare --dry-run "$scratch/no-mac.xml"
+ok "tells none" contains "$scratch/out" '^0000:01:10.0: admin MAC: .* -> one drawn at random$'
+
 sim_done
 done_testing
