@@ -45,12 +45,11 @@ void nhd_port_to_text(const struct nhd_port *port, char *text, size_t size)
 }
 
 /* Five groups of hex digits, of 8, 4, 4, 4 and 12. */
-static bool take_uuid(const char *text, uint8_t uuid[NHD_UUID_LENGTH])
+static bool is_uuid(const char *text, uint8_t uuid[NHD_UUID_LENGTH])
 {
 	int end = 0;
 
-	return text &&
-	       sscanf(text,
+	return sscanf(text,
 		       "%2hhx%2hhx%2hhx%2hhx-%2hhx%2hhx-%2hhx%2hhx-%2hhx%2hhx-"
 		       "%2hhx%2hhx%2hhx%2hhx%2hhx%2hhx%n",
 		       &uuid[0], &uuid[1], &uuid[2], &uuid[3], &uuid[4], &uuid[5],
@@ -60,15 +59,30 @@ static bool take_uuid(const char *text, uint8_t uuid[NHD_UUID_LENGTH])
 	       end == 36 && !text[end];
 }
 
-int nhd_port_make(struct nhd_port *port, const char *profile, const char *guest_uuid,
-	const char *host_uuid, struct nhd_error *error)
+static int take_uuid(const char *device, const char *whose, const char *text,
+	uint8_t uuid[NHD_UUID_LENGTH], struct nhd_error *error)
 {
-	*port = (struct nhd_port){ .response = PORT_PROFILE_RESPONSE_SUCCESS };
-	if (!take_uuid(guest_uuid, port->instance) || !take_uuid(host_uuid, port->host))
+	if (!text)
 		return nhd_fail(error, NHD_ERROR_INVALID_ARGUMENT, EINVAL,
-			"802.1Qbh wants the UUIDs of the guest and of the host");
-	snprintf(port->profile, sizeof(port->profile), "%s", profile);
+			"%s: 802.1Qbh wants the UUID of the %s", device, whose);
+	if (!is_uuid(text, uuid))
+		return nhd_fail(error, NHD_ERROR_INVALID_ARGUMENT, EINVAL,
+			"%s: the UUID of the %s is none: '%.64s'", device, whose, text);
 	return 0;
+}
+
+int nhd_port_make(struct nhd_port *port, const char *device, const char *profile,
+	const char *guest_uuid, const char *host_uuid, struct nhd_error *error)
+{
+	int result;
+
+	*port = (struct nhd_port){ .response = PORT_PROFILE_RESPONSE_SUCCESS };
+	result = take_uuid(device, "domain", guest_uuid, port->instance, error);
+	if (!result)
+		result = take_uuid(device, "host", host_uuid, port->host, error);
+	if (!result)
+		snprintf(port->profile, sizeof(port->profile), "%s", profile);
+	return result;
 }
 
 /* What a switch can have against a profile. */

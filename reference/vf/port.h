@@ -18,11 +18,11 @@ int nhd_port_settle(struct nhd_host *host, const struct nhd_vf *vf,
 	const struct nhd_port *port, struct nhd_error *error);
 
 /*
- * Sets port to what shall be. Returns 0, or -EINVAL (invalid-argument) where a UUID is none or
- * NULL.
+ * Sets port to what shall be; device is what it is of, for messages. Returns 0, or -EINVAL
+ * (invalid-argument) where a UUID is none or NULL.
  */
-int nhd_port_make(struct nhd_port *port, const char *profile, const char *guest_uuid,
-	const char *host_uuid, struct nhd_error *error);
+int nhd_port_make(struct nhd_port *port, const char *device, const char *profile,
+	const char *guest_uuid, const char *host_uuid, struct nhd_error *error);
 
 /* A profile in words, "none" for none; it needs 160 bytes at most. */
 void nhd_port_to_text(const struct nhd_port *port, char *text, size_t size);

@@ -86,13 +86,12 @@ static int check_interface(struct batch *batch, struct assignment *assignment)
 	const char *unsupported = find_unsupported(interface);
 	char name[NHD_SOURCE_NAME_SIZE];
 
-	if (unsupported) {
-		nhd_source_name(interface, name);
+	nhd_source_name(interface, name);
+	if (unsupported)
 		return nhd_fail(batch->error, NHD_ERROR_CONFIG_UNSUPPORTED, ENOTSUP,
 			"%s: %s", name, unsupported);
-	}
 	return interface->virtualport.type
-		       ? nhd_port_make(&assignment->port,
+		       ? nhd_port_make(&assignment->port, name,
 				 interface->virtualport.profile_id,
 				 batch->options->guest_uuid, batch->options->host_uuid,
 				 batch->error)

@@ -86,5 +86,18 @@ sed '/<mac /d' "$document" >"$scratch/no-mac.xml"
 ok "a plan without a MAC" ends 0 prepare --dry-run "$scratch/no-mac.xml"
 ok "tells none" contains "$scratch/out" '^0000:01:10.0: admin MAC: .* -> one drawn at random$'
 
+# A port profile is for a guest and a host.
+hosts=$srcdir/fixtures/backend/port-profile
+machine associate port-profile
+document=$hosts/associate.in.xml
+guest=4dea22b3-1d52-d8f3-2516-782e98ab3fa0
+device=$(sed -n "s/.*bus='0x\(..\)' slot='0x\(..\)' function='0x\(.\)'.*/0000:\1:\2.\3/p" "$document")
+ok "a profile wants the UUID of the domain" ends 1 prepare --host-uuid $guest "$document"
+ok "as it says" says_it "invalid-argument: $device: 802.1Qbh wants the UUID of the domain"
+ok "and that of the host" ends 1 prepare --domain-uuid $guest "$document"
+ok "as it says" says_it "invalid-argument: $device: 802.1Qbh wants the UUID of the host"
+ok "each has to be one" ends 1 prepare --domain-uuid $guest --host-uuid zz "$document"
+ok "and is told" says_it "invalid-argument: $device: the UUID of the host is none: 'zz'"
+
 sim_done
 done_testing

@@ -28,7 +28,7 @@ static void set_up(struct tap *tap, struct bench *bench, uint16_t response)
 	fake_reset(&bench->fake);
 	bench->fake.response = response;
 	CHECK(tap, !fake_open(&bench->fake, &bench->host, "/nowhere"));
-	CHECK(tap, !nhd_port_make(&bench->blue, "blue", GUEST, HOST, NULL));
+	CHECK(tap, !nhd_port_make(&bench->blue, vf.address, "blue", GUEST, HOST, NULL));
 }
 
 static struct nhd_port *port_of(struct bench *bench)
@@ -53,10 +53,12 @@ static void test_uuids(struct tap *tap)
 	char text[160];
 
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
-		CHECK(tap, nhd_port_make(&port, "blue", none[i], HOST, NULL) == -EINVAL);
-		CHECK(tap, nhd_port_make(&port, "blue", GUEST, none[i], NULL) == -EINVAL);
+		CHECK(tap, nhd_port_make(&port, vf.address, "blue", none[i], HOST,
+				   NULL) == -EINVAL);
+		CHECK(tap, nhd_port_make(&port, vf.address, "blue", GUEST, none[i],
+				   NULL) == -EINVAL);
 	}
-	CHECK(tap, !nhd_port_make(&port, "blue", GUEST, HOST, NULL));
+	CHECK(tap, !nhd_port_make(&port, vf.address, "blue", GUEST, HOST, NULL));
 	nhd_port_to_text(&port, text, sizeof(text));
 	CHECK(tap, !strcmp(text, "'blue' for the guest " GUEST " on the host " HOST));
 }
@@ -66,12 +68,12 @@ static void test_same(struct tap *tap)
 {
 	struct nhd_port blue, other, none = { .instance = { 1 } }, nobody = { 0 };
 
-	CHECK(tap, !nhd_port_make(&blue, "blue", GUEST, HOST, NULL));
-	CHECK(tap, !nhd_port_make(&other, "red", GUEST, HOST, NULL));
+	CHECK(tap, !nhd_port_make(&blue, vf.address, "blue", GUEST, HOST, NULL));
+	CHECK(tap, !nhd_port_make(&other, vf.address, "red", GUEST, HOST, NULL));
 	CHECK(tap, nhd_port_is_same(&blue, &blue) && !nhd_port_is_same(&blue, &other));
-	CHECK(tap, !nhd_port_make(&other, "blue", HOST, HOST, NULL));
+	CHECK(tap, !nhd_port_make(&other, vf.address, "blue", HOST, HOST, NULL));
 	CHECK(tap, !nhd_port_is_same(&blue, &other));
-	CHECK(tap, !nhd_port_make(&other, "blue", GUEST, GUEST, NULL));
+	CHECK(tap, !nhd_port_make(&other, vf.address, "blue", GUEST, GUEST, NULL));
 	CHECK(tap, !nhd_port_is_same(&blue, &other));
 	CHECK(tap, nhd_port_is_same(&none, &nobody));
 }
