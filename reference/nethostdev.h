@@ -181,7 +181,7 @@ void nhd_network_free(nhd_network *network);
 /*
  * Reads the hostdev interfaces of a <domain>, and of its other devices what no two of them
  * may claim at once: sources, boot orders, aliases, guest addresses. What else is in the
- * domain is not looked at. As nhd_read_interface(). Since 0.1.
+ * domain is not looked at, but for its uuid. As nhd_read_interface(). Since 0.1.
  */
 int nhd_read_domain(nhd_reader *reader, const char *text, size_t length,
 	nhd_domain **domain, struct nhd_error *error);
@@ -248,7 +248,8 @@ int nhd_prepare(nhd_host *host, const nhd_interface *interface,
 
 /*
  * The same for all hostdev interfaces of a domain, or for none: on failure all VFs are as they
- * were. A PF is asked for its VFs once before and once afterwards, however many there are.
+ * were. A PF is asked for its VFs once before and once afterwards, however many there are. The
+ * guest's UUID is the domain's own where options have none.
  * Since 0.1.
  */
 int nhd_prepare_domain(nhd_host *host, const nhd_domain *domain,

@@ -9,6 +9,8 @@
 #define NHD_DEVICES_MAX 4096
 
 struct nhd_domain {
+	bool has_uuid;
+	uint8_t uuid[NHD_UUID_LENGTH];
 	char *os_type;
 	struct nhd_list boots;   /* of struct nhd_os_boot */
 	struct nhd_list devices; /* of struct nhd_interface */

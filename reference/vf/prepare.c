@@ -462,8 +462,16 @@ int nhd_prepare_domain(nhd_host *host, const nhd_domain *domain,
 {
 	const nhd_interface *devices = domain->devices.items;
 	_cleanup_(nhd_freep) struct assignment *assignments = NULL;
+	struct nhd_prepare_options domains = { 0 };
+	char uuid[NHD_UUID_TEXT_SIZE];
 	size_t count = 0;
 
+	if (options)
+		domains = *options;
+	if (!domains.guest_uuid && domain->has_uuid) {
+		nhd_uuid_to_text(uuid, domain->uuid);
+		domains.guest_uuid = uuid;
+	}
 	/* Room for one more than there may be is room for none. */
 	assignments = calloc(domain->devices.count + 1, sizeof(*assignments));
 	if (!assignments)
@@ -472,5 +480,5 @@ int nhd_prepare_domain(nhd_host *host, const nhd_domain *domain,
 		if (devices[i].type == NHD_INTERFACE_HOSTDEV)
 			assignments[count++].interface = &devices[i];
 	}
-	return prepare_all(host, assignments, count, options, error);
+	return prepare_all(host, assignments, count, &domains, error);
 }

@@ -335,6 +335,11 @@ static bool guest_has_zpci(const void *owner)
  * Rows with the same name stand in the order in which libvirt looks at them; where a row has
  * no field, its value is checked and dropped.
  */
+static const struct nhd_attribute domain_uuid_attributes[] = {
+	{ "", NHD_VALUE_UUID, NHD_PRINT_NOT, NHD_NOT_EMPTY, .field = IN(nhd_domain, uuid),
+		.has = IN(nhd_domain, has_uuid), .error_class = NHD_ERROR_INTERNAL },
+};
+
 static const struct nhd_attribute os_type_attributes[] = {
 	{ "", NHD_VALUE_STRING, NHD_PRINT_NOT, NHD_XPATH,
 		.field = IN(nhd_domain, os_type) },
@@ -943,6 +948,8 @@ static const struct nhd_attribute portgroup_attributes[] = {
 
 const struct nhd_element nhd_elements[NHD_ELEMENT_COUNT] = {
 	[NHD_ELEMENT_DOMAIN] = { "domain", NHD_ELEMENT_COUNT, NO_ATTRIBUTES },
+	[NHD_ELEMENT_DOMAIN_UUID] = { "uuid", NHD_ELEMENT_DOMAIN,
+		ATTRIBUTES(domain_uuid_attributes) },
 	[NHD_ELEMENT_OS] = { "os", NHD_ELEMENT_DOMAIN, NO_ATTRIBUTES, NHD_EVERY },
 	[NHD_ELEMENT_OS_TYPE] = { "type", NHD_ELEMENT_OS,
 		ATTRIBUTES(os_type_attributes) },

@@ -18,6 +18,7 @@
 /* In printing order; a child stands behind its parent, before its parent's next sibling. */
 enum nhd_element_id {
 	NHD_ELEMENT_DOMAIN,
+	NHD_ELEMENT_DOMAIN_UUID,
 	NHD_ELEMENT_OS,
 	NHD_ELEMENT_OS_TYPE,
 	NHD_ELEMENT_OS_BOOT,

@@ -611,6 +611,11 @@ static int check_devices(struct nhd_reader *reader)
 	return status;
 }
 
+static int read_uuid(struct nhd_reader *reader)
+{
+	return nhd_read_rows(reader, NHD_ELEMENT_DOMAIN_UUID);
+}
+
 static int read_devices(struct nhd_reader *reader)
 {
 	int status = nhd_told_late(reader, NHD_ELEMENT_INTERFACE);
@@ -618,4 +623,5 @@ static int read_devices(struct nhd_reader *reader)
 	return status ? status : nhd_read_rows(reader, NHD_ELEMENT_OS_TYPE);
 }
 
-nhd_read_step *const nhd_domain_steps[] = { read_devices, check_devices, NULL };
+nhd_read_step *const nhd_domain_steps[] = { read_uuid, read_devices, check_devices,
+	NULL };

@@ -98,6 +98,16 @@ ok "and that of the host" ends 1 prepare --domain-uuid $guest "$document"
 ok "as it says" says_it "invalid-argument: $device: 802.1Qbh wants the UUID of the host"
 ok "each has to be one" ends 1 prepare --domain-uuid $guest --host-uuid zz "$document"
 ok "and is told" says_it "invalid-argument: $device: the UUID of the host is none: 'zz'"
+{
+	echo "<domain type='kvm'><uuid>c2177883-f1bb-47f0-914d-32a22e3a8804</uuid><devices>"
+	cat "$document"
+	echo '</devices></domain>'
+} >"$scratch/domain.xml"
+ok "a domain has a UUID of its own" ends 0 prepare --dry-run --host-uuid $guest "$scratch/domain.xml"
+ok "which the profile is for" contains "$scratch/out" 'for the guest c2177883-f1bb-47f0-914d-32a22e3a8804 on'
+ok "unless another is given" ends 0 prepare --dry-run --domain-uuid $guest --host-uuid $guest \
+	"$scratch/domain.xml"
+ok "for that" contains "$scratch/out" "for the guest $guest on"
 
 sim_done
 done_testing
