@@ -187,6 +187,12 @@ int nhd_read_domain(nhd_reader *reader, const char *text, size_t length,
 	nhd_domain **domain, struct nhd_error *error);
 
 /*
+ * How many interfaces of type network a domain has, which nhd_prepare_domain() passes over: it
+ * is nhd_prepare_from_pool() that takes them, one by one. Since 0.1.
+ */
+size_t nhd_domain_pool_interfaces(const nhd_domain *domain);
+
+/*
  * Writes <devices> with the hostdev interfaces alone, in their order. As
  * nhd_write_interface(). Since 0.1.
  */

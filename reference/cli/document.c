@@ -89,6 +89,21 @@ static int read_network(nhd_reader *reader, const struct cli_document *document,
 		reader, document->text, document->length, &devices->network, error);
 }
 
+/* What is of a network is a mistake that can be mended. */
+static int tell_other_type(
+	nhd_reader *reader, const struct cli_document *document, struct nhd_error *error)
+{
+	nhd_interface *interface;
+
+	if (!nhd_read_pool_interface(
+		    reader, document->text, document->length, &interface, NULL))
+		snprintf(error->message, sizeof(error->message),
+			"the interface is of type network: prepare takes it with "
+			"--network, and restore what prepare has printed");
+	nhd_interface_free(interface);
+	return -ENOTSUP;
+}
+
 /* Of a network, or else one of type hostdev, unless its root says that it is a domain. */
 static int read_devices(nhd_reader *reader, const struct cli_document *document,
 	struct cli_devices *devices, struct nhd_error *error)
@@ -100,6 +115,8 @@ static int read_devices(nhd_reader *reader, const struct cli_document *document,
 			&devices->interface, error);
 	status = nhd_read_interface(
 		reader, document->text, document->length, &devices->interface, error);
+	if (status == -ENOTSUP)
+		return tell_other_type(reader, document, error);
 	if (!status || strcmp(error->path, "/domain"))
 		return status;
 	*error = (struct nhd_error)NHD_ERROR_INIT;

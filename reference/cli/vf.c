@@ -130,6 +130,17 @@ static int print_prepared(struct vf_command *command)
 	return status;
 }
 
+static void tell_passed_over(const nhd_domain *domain)
+{
+	size_t count = domain ? nhd_domain_pool_interfaces(domain) : 0;
+
+	if (count)
+		fprintf(stderr,
+			"nethostdev: of type network, and passed over: %zu; each such "
+			"interface is prepared by itself, with --network\n",
+			count);
+}
+
 int cli_prepare(int argc, char **argv)
 {
 	struct vf_command command;
@@ -145,6 +156,8 @@ int cli_prepare(int argc, char **argv)
 		status = cli_flush(CLI_OK);
 	else
 		status = print_prepared(&command);
+	if (!status)
+		tell_passed_over(command.devices.domain);
 	return finish(&command, status);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "xml/devices.h"
 #include "xml/reader.h"
 #include "xml/values.h"
 
@@ -479,4 +480,15 @@ int nhd_read_domain(nhd_reader *reader, const char *text, size_t length,
 		nhd_domain_free(result);
 	*domain = status ? NULL : result;
 	return status;
+}
+
+size_t nhd_domain_pool_interfaces(const nhd_domain *domain)
+{
+	const nhd_interface *devices = domain->devices.items;
+	size_t count = 0;
+
+	for (size_t i = 0; i < domain->devices.count; i++)
+		count += nhd_is_kind(&devices[i], "interface") &&
+			 nhd_same_text(devices[i].bystander.type, "network");
+	return count;
 }

@@ -78,6 +78,25 @@ ok "one without VFs" ends 1 prepare --network "$pool" "$scratch/network.xml"
 ok "is another thing" says_it \
 	"internal-error: the VFs of eth0, the PF of the network: it has none"
 
+# What is of a network, and what is not.
+ok "an interface of a network is not prepared without that" ends 77 prepare "$scratch/network.xml"
+ok "and it is said what would be" says_it \
+	"the interface is of type network: prepare takes it with --network, and restore what prepare has printed"
+ok "nor restored" ends 77 restore "$scratch/network.xml"
+echo "<interface type='bridge'/>" >"$scratch/bridge.xml"
+ok "another type is just that" ends 77 prepare "$scratch/bridge.xml"
+ok "as it says" says_it "the interface is not of type hostdev"
+ok "with a network, an interface is of it" ends 77 prepare --network "$pool" "$document"
+ok "or told" says_it "the interface is not of type network"
+machine prepare
+{
+	echo "<domain type='kvm'><devices>"
+	cat "$scratch/network.xml" "$document" "$scratch/network.xml" "$scratch/bridge.xml"
+	echo "<hostdev mode='subsystem' type='network'/></devices></domain>"
+} >"$scratch/domain.xml"
+ok "a domain's are passed over" ends 0 prepare --dry-run "$scratch/domain.xml"
+ok "which is told" says_it "nethostdev: of type network, and passed over: 2; each such interface is prepared by itself, with --network"
+
 # A plan does not tell what is not known yet.
 machine prepare
 ok "a plan" ends 0 prepare --dry-run "$document"
