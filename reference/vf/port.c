@@ -4,6 +4,7 @@
 #include <linux/if_link.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "error.h"
 #include "vf/port.h"
@@ -44,19 +45,23 @@ void nhd_port_to_text(const struct nhd_port *port, char *text, size_t size)
 		instance, host);
 }
 
-/* Five groups of hex digits, of 8, 4, 4, 4 and 12. */
+/*
+ * Five groups of hex digits, of 8, 4, 4, 4 and 12. sscanf() takes blanks and signs for digits:
+ * what it has read is printed again, and has to be the same.
+ */
 static bool is_uuid(const char *text, uint8_t uuid[NHD_UUID_LENGTH])
 {
-	int end = 0;
+	char again[NHD_UUID_TEXT_SIZE];
 
-	return sscanf(text,
-		       "%2hhx%2hhx%2hhx%2hhx-%2hhx%2hhx-%2hhx%2hhx-%2hhx%2hhx-"
-		       "%2hhx%2hhx%2hhx%2hhx%2hhx%2hhx%n",
-		       &uuid[0], &uuid[1], &uuid[2], &uuid[3], &uuid[4], &uuid[5],
-		       &uuid[6], &uuid[7], &uuid[8], &uuid[9], &uuid[10], &uuid[11],
-		       &uuid[12], &uuid[13], &uuid[14], &uuid[15],
-		       &end) == NHD_UUID_LENGTH &&
-	       end == 36 && !text[end];
+	if (sscanf(text,
+		    "%2hhx%2hhx%2hhx%2hhx-%2hhx%2hhx-%2hhx%2hhx-%2hhx%2hhx-"
+		    "%2hhx%2hhx%2hhx%2hhx%2hhx%2hhx",
+		    &uuid[0], &uuid[1], &uuid[2], &uuid[3], &uuid[4], &uuid[5], &uuid[6],
+		    &uuid[7], &uuid[8], &uuid[9], &uuid[10], &uuid[11], &uuid[12],
+		    &uuid[13], &uuid[14], &uuid[15]) != 16)
+		return false;
+	nhd_uuid_to_text(again, uuid);
+	return !strcasecmp(again, text);
 }
 
 static int take_uuid(const char *device, const char *whose, const char *text,

@@ -48,7 +48,10 @@ static void test_uuids(struct tap *tap)
 		"4dea22b31d52d8f32516782e98ab3fa0",
 		"4dea22b3-1d52-d8f3-2516-782e98ab3fag",
 		" 4dea22b3-1d52-d8f3-2516-782e98ab3fa0", "4-1d52-d8f3-2516-782e98ab3fa0",
-		"{" GUEST "}" };
+		"{" GUEST "}", "4dea22b3-1d52-d8f3-2516-782e98ab3f-a",
+		"4dea22b3-1d52-d8f3-2516-782e98ab3f a",
+		"4dea22b3-1d52-d8f3-2516-782e98ab3f+a",
+		"4dea22b3-1d52-d8f3-2516-782e98ab3f0x1" };
 	struct nhd_port port;
 	char text[160];
 
@@ -61,6 +64,8 @@ static void test_uuids(struct tap *tap)
 	CHECK(tap, !nhd_port_make(&port, vf.address, "blue", GUEST, HOST, NULL));
 	nhd_port_to_text(&port, text, sizeof(text));
 	CHECK(tap, !strcmp(text, "'blue' for the guest " GUEST " on the host " HOST));
+	CHECK(tap, !nhd_port_make(&port, vf.address, "blue",
+			   "4DEA22B3-1d52-d8f3-2516-782e98ab3fa0", HOST, NULL));
 }
 
 /* Same is what is for the same guest on the same host; of none there is one. */
