@@ -75,6 +75,9 @@ int namespace_enter(bool privileged, struct buffer *why)
 		return failed(why, "mounts of its own");
 	if (mount("sysfs", "/sys", "sysfs", 0, NULL))
 		return failed(why, "mounting sysfs");
+	/* What programs keep of this machine's devices is not of those in here. */
+	if (mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755"))
+		return failed(why, "covering /run");
 	return 0;
 }
 

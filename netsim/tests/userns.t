@@ -65,6 +65,11 @@ ok 'no netdev is in the way of another' same "$(cat out)" \
     <netdev name='eth0' mac='52:54:00:00:00:02' up='yes'/>
     <netdev name='wire0' mac='52:54:00:00:00:03' up='yes'/>"
 
+netsim run --tier userns -- sh -c 'ls -A /run; mkdir /run/nethostdev && echo made'
+ok 'what programs keep in /run is not this machine'\''s' same "$(cat out)" made
+netsim run --tier userns -- ls -A /run
+ok 'nor the next run'\''s' same "$(cat out)" ''
+
 netsim run --tier userns -- sh -c 'echo "$NHD_NETSIM_TIER"; cat; exit 9'
 ok 'the status is the command'\''s' same "$status" 9
 PATH=$top_builddir:/usr/bin:/bin netsim run --tier userns -- no-such-command
