@@ -2,6 +2,7 @@
 /* The tier sim: a simulated kernel behind a socket, which needs nothing of this machine. */
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +26,10 @@
 #define CTL_VARIABLE "NHD_SIM_CTL"
 #define TEMPERS_VARIABLE "NHD_TEMPERS"
 #define VF_NETDEV_DRIVER "igbvf"
+#define TEMPORARY "/tmp"
 #define SOCKET_PATH_SIZE sizeof(((struct sockaddr_un *)NULL)->sun_path)
 #define DESCRIPTOR "/proc/self/fd/%d"
+#define OPEN_FOLDERS_MAX 16
 #define READY "ready\n"
 #define READY_TIMEOUT 10000
 
@@ -181,7 +184,7 @@ static int begin(void *data)
 	int status;
 
 	if (mkdir(session->folder, 0700)) {
-		say("no folder for the socket can be made in TMPDIR=%s: %s",
+		say("no folder for the socket can be made in %s (TMPDIR): %s",
 			session->temporary, strerror(errno));
 		return EXIT_BROKEN;
 	}
@@ -200,24 +203,49 @@ static int begin(void *data)
 	return become(session->run->command);
 }
 
+static int remove_entry(
+	const char *path, const struct stat *status, int type, struct FTW *place)
+{
+	(void)status;
+	(void)type;
+	(void)place;
+	return remove(path) && errno != ENOENT;
+}
+
+/* With the socket goes what nethostdev-sim has saved beside it. */
 static void release(void *data)
 {
 	const struct session *session = data;
 
-	unlink(session->socket);
-	rmdir(session->folder);
+	nftw(session->folder, remove_entry, OPEN_FOLDERS_MAX, FTW_DEPTH | FTW_PHYS);
 }
 
-static void name_folder(struct session *session)
+static void name_folder(struct session *session, const char *temporary)
 {
-	const char *temporary = getenv("TMPDIR");
 	char *token = helper_token();
 
-	session->temporary = temporary && *temporary ? temporary : "/tmp";
-	session->folder =
-		memory_format("%s/nethostdev-netsim.%s", session->temporary, token);
-	free(token);
+	session->temporary = temporary;
+	session->folder = memory_format("%s/nethostdev-netsim.%s", temporary, token);
 	session->socket = memory_format("%s/kernel", session->folder);
+	free(token);
+}
+
+static void free_names(struct session *session)
+{
+	free(session->socket);
+	free(session->folder);
+}
+
+/* In TMPDIR, or in the default where the path would be too long for a socket. */
+static void choose_folder(struct session *session)
+{
+	const char *temporary = getenv("TMPDIR");
+
+	name_folder(session, temporary && *temporary ? temporary : TEMPORARY);
+	if (strlen(session->socket) < SOCKET_PATH_SIZE)
+		return;
+	free_names(session);
+	name_folder(session, TEMPORARY);
 }
 
 static int run_here(struct run *run)
@@ -229,15 +257,9 @@ static int run_here(struct run *run)
 		say("no pipe: %s", strerror(errno));
 		return EXIT_BROKEN;
 	}
-	name_folder(&session);
-	if (strlen(session.socket) < SOCKET_PATH_SIZE) {
-		status = local_run(run, begin, release, &session);
-	} else {
-		say("TMPDIR=%s is too long for the path of a socket", session.temporary);
-		status = EXIT_BROKEN;
-	}
-	free(session.socket);
-	free(session.folder);
+	choose_folder(&session);
+	status = local_run(run, begin, release, &session);
+	free_names(&session);
 	return status;
 }
 

@@ -4,8 +4,10 @@
  * machine under the very same library, in nethostdev-sim.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "error.h"
@@ -136,6 +138,16 @@ static void sim_close(void *context)
 	free(sim);
 }
 
+/* What is saved of a simulated kernel's VFs is beside its socket, and goes with it. */
+static const char *name_state_dir(char *name, size_t size, const char *socket)
+{
+	const char *slash = strrchr(socket, '/');
+	int length = slash ? (int)(slash - socket) + 1 : 0;
+
+	snprintf(name, size, "%.*sstate", length, socket);
+	return name;
+}
+
 int nhd_host_open(nhd_host **host, const char *state_dir, struct nhd_error *error)
 {
 	static const struct nhd_host_operations operations = {
@@ -153,6 +165,7 @@ int nhd_host_open(nhd_host **host, const char *state_dir, struct nhd_error *erro
 	};
 	const char *path = getenv("NHD_SIM_SOCKET");
 	struct sim_host *sim;
+	char beside[sizeof(((struct sockaddr_un *)NULL)->sun_path) + sizeof("state")];
 	int socket;
 
 	*host = NULL;
@@ -166,5 +179,7 @@ int nhd_host_open(nhd_host **host, const char *state_dir, struct nhd_error *erro
 		return nhd_fail_memory(error);
 	}
 	sim->socket = socket;
+	if (!state_dir)
+		state_dir = name_state_dir(beside, sizeof(beside), path);
 	return nhd_host_new(host, &operations, sim, state_dir, error);
 }

@@ -59,11 +59,25 @@ netsim run --tier sim -- nethostdev-conformance run --fixtures "$fixtures" --for
 ok 'the backend cases pass on it' same "$status" 0
 ok 'and are run there' lacks out '# SKIP'
 TMPDIR=$scratch/missing netsim run --tier sim -- true
-ok 'a folder that cannot be made is told' is 125 'TMPDIR=.*/missing: No such file'
+ok 'a folder that cannot be made is told' is 125 '/missing (TMPDIR): No such file'
 long=$scratch/$(printf '%0100d' 0)
 mkdir "$long"
-TMPDIR=$long netsim run --tier sim -- true
-ok 'so is one with too long a name' is 125 "TMPDIR=$long is too long for the path of a socket"
+TMPDIR=$long netsim run --tier sim -- sh -c 'echo "$NHD_SIM_SOCKET"; nethostdev-netsim show'
+ok 'where its name is too long for a socket, /tmp is taken' contains out \
+	'^/tmp/nethostdev-netsim\.[0-9a-f]*/kernel$'
+ok 'and nothing is left there' test ! -e "$(sed -n '1s|/kernel$||p' out)"
+
+# What is saved of VFs is the run's own, and not this machine's.
+prepared=$fixtures/backend/one-vf/prepare
+netsim run --tier sim --host "$prepared.host.xml" -- sh -c '
+	nethostdev-sim prepare "$0" >/dev/null && nethostdev-sim show --xml &&
+	ls "${NHD_SIM_SOCKET%/*}/state"' "$prepared.in.xml"
+ok 'what is saved of VFs is beside the socket' contains out '^0000:01:10.0.json$'
+ok 'nothing is left of it' clean
+netsim run --tier sim --host "$prepared.host.xml" -- sh -c '
+	nethostdev-sim prepare "$0" && nethostdev-sim restore "$0"' "$prepared.in.xml"
+ok 'and the next run begins anew' same "$status" 0
+ok 'with nothing left either' clean
 echo '<host/>' >host.xml
 netsim run --tier sim --host host.xml -- true
 ok 'a bad document too' is 2 'there is no PF'
