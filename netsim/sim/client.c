@@ -169,10 +169,14 @@ int nhd_host_open(nhd_host **host, const char *state_dir, struct nhd_error *erro
 	int socket;
 
 	*host = NULL;
-	socket = path ? wire_connect(path) : -EDESTADDRREQ;
+	if (!path || !*path)
+		return nhd_fail(error, NHD_ERROR_SYSTEM, EDESTADDRREQ,
+			"NHD_SIM_SOCKET is not set: there is no simulated kernel outside "
+			"nethostdev-netsim run --tier sim");
+	socket = wire_connect(path);
 	if (socket < 0)
 		return nhd_fail(error, NHD_ERROR_SYSTEM, -socket, "NHD_SIM_SOCKET=%s: %s",
-			path ? path : "", strerror(-socket));
+			path, strerror(-socket));
 	sim = calloc(1, sizeof(*sim));
 	if (!sim) {
 		close(socket);

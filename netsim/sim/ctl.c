@@ -82,14 +82,25 @@ static int do_sleep(struct ctl *ctl, char **words)
 	return (int)ask(ctl, WIRE_SLEEP, NULL, strtoul(words[0], NULL, 10), NULL);
 }
 
+/* Says why, in the kernel's words, or else in those of the error; returns status. */
+static int explain(const struct ctl *ctl, const char *what, int status)
+{
+	if (status < 0)
+		fprintf(stderr, "nethostdev-sim-ctl: %s: %s\n", what,
+			ctl->answer.length ? buffer_text(&ctl->answer)
+					   : strerror(-status));
+	return status;
+}
+
 static int do_fault(struct ctl *ctl, char **words)
 {
 	struct buffer line = { 0 };
 	int status;
 
-	for (; *words; words++)
-		buffer_format(&line, "%s ", *words);
+	for (size_t i = 0; words[i]; i++)
+		buffer_format(&line, "%s%s", i ? " " : "", words[i]);
 	status = (int)ask(ctl, WIRE_FAULT, NULL, 0, buffer_text(&line));
+	explain(ctl, buffer_text(&line), status);
 	buffer_free(&line);
 	return status;
 }
@@ -138,8 +149,6 @@ static int send_document(struct ctl *ctl, const struct buffer *text)
 		if (part == left)
 			break;
 	}
-	if (status < 0 && ctl->answer.length)
-		fprintf(stderr, "nethostdev-sim-ctl: %s\n", buffer_text(&ctl->answer));
 	return (int)status;
 }
 
@@ -152,10 +161,13 @@ static int do_load(struct ctl *ctl, char **words)
 	if (!status)
 		status = send_document(ctl, &text);
 	buffer_free(&text);
-	return status;
+	return explain(ctl, words[0], status);
 }
 
-/* A file, or a name in the folder of tempers; none is igb's. */
+/*
+ * A file, or a name in the folder of tempers; none is igb's. The kernel is a new one then,
+ * without devices.
+ */
 static int do_temper(struct ctl *ctl, char **words)
 {
 	const char *folder = getenv("NHD_TEMPERS");
@@ -173,9 +185,7 @@ static int do_temper(struct ctl *ctl, char **words)
 		status = buffer_read_file(&text, path, WIRE_DATA_MAX);
 	if (!status)
 		status = (int)ask(ctl, WIRE_TEMPER, NULL, 0, buffer_text(&text));
-	if (status && ctl->answer.length)
-		fprintf(stderr, "nethostdev-sim-ctl: %s: %s\n", path,
-			buffer_text(&ctl->answer));
+	explain(ctl, path ? path : "the temper of igb", status);
 	free(path);
 	buffer_free(&text);
 	return status;
@@ -484,9 +494,11 @@ static const struct command {
 	{ "sleep", 1, do_sleep, "sleep MS            which pass at once" },
 	{ "fault", 3, do_fault, "fault OPERATION NUMBER KIND [VALUE]" },
 	{ "temper", 0, do_temper,
-		"temper [NAME|FILE]  how the drivers behave; first of all" },
+		"temper [NAME|FILE]  a new kernel, without devices, whose drivers are so "
+		"(igb's);\n"
+		"                      then load" },
 	{ "load", 1, do_load,
-		"load FILE           makes the machine of a host document" },
+		"load FILE           makes the machine of a host document (-: stdin)" },
 	{ "show", 0, do_show, "show                prints the host document" },
 	{ "check", 0, do_check,
 		"check               prints what no correct program sent" },
@@ -498,6 +510,7 @@ static const struct command {
 /* -EDOM: there is no such command, or it wants other words. */
 static int run_command(struct ctl *ctl, char **words)
 {
+	buffer_clear(&ctl->answer);
 	for (size_t i = 0; words && i < COMMANDS; i++)
 		if (!strcmp(commands[i].name, words[0]))
 			return strings_count(words + 1) >= commands[i].least
@@ -537,13 +550,14 @@ static int run_script(struct ctl *ctl)
 	return result;
 }
 
-static int usage(void)
+static int usage(FILE *file, int status)
 {
-	fprintf(stderr,
-		"usage: nethostdev-sim-ctl COMMAND | script, with NHD_SIM_SOCKET set\n");
+	fprintf(file, "usage: nethostdev-sim-ctl COMMAND | script, inside "
+		      "nethostdev-netsim run "
+		      "--tier sim\n");
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(stderr, "  %s\n", commands[i].usage);
-	return 2;
+		fprintf(file, "  %s\n", commands[i].usage);
+	return status;
 }
 
 /* 0, 1 where it failed, or 2 for wrong usage; what went wrong is told. */
@@ -553,11 +567,20 @@ static int run_words(struct ctl *ctl, char **words)
 		strcmp(words[0], "script") ? run_command(ctl, words) : run_script(ctl);
 
 	if (status == -EDOM)
-		return usage();
+		return usage(stderr, 2);
 	if (status < 0)
 		fprintf(stderr, "nethostdev-sim-ctl: %s: %s\n", words[0],
 			name_of(status));
 	return status < 0 ? 1 : status;
+}
+
+/* What was printed has to have come out: returns status, or 1 where it did not. */
+static int flush(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	perror("nethostdev-sim-ctl: stdout");
+	return 1;
 }
 
 int main(int argc, char **argv)
@@ -567,18 +590,22 @@ int main(int argc, char **argv)
 	int status;
 
 	if (argc < 2)
-		return usage();
-	ctl.socket = wire_connect(path ? path : "");
+		return usage(stderr, 2);
+	if (!strcmp(argv[1], "--help"))
+		return flush(usage(stdout, 0));
+	if (!path || !*path) {
+		fprintf(stderr,
+			"nethostdev-sim-ctl: NHD_SIM_SOCKET is not set: there is no "
+			"simulated kernel outside nethostdev-netsim run --tier sim\n");
+		return 2;
+	}
+	ctl.socket = wire_connect(path);
 	if (ctl.socket < 0) {
-		fprintf(stderr, "nethostdev-sim-ctl: NHD_SIM_SOCKET=%s: %s\n",
-			path ? path : "", strerror(-ctl.socket));
+		fprintf(stderr, "nethostdev-sim-ctl: NHD_SIM_SOCKET=%s: %s\n", path,
+			strerror(-ctl.socket));
 		return 1;
 	}
-	status = run_words(&ctl, argv + 1);
-	if (fflush(stdout) || ferror(stdout)) {
-		perror("nethostdev-sim-ctl: stdout");
-		status = 1;
-	}
+	status = flush(run_words(&ctl, argv + 1));
 	buffer_free(&ctl.answer);
 	close(ctl.socket);
 	return status;

@@ -87,6 +87,19 @@ bool faults_add(struct sim_faults *faults, const char *line)
 	return good;
 }
 
+void faults_explain(struct buffer *why)
+{
+	buffer_add_text(why, "there is no such fault; wanted are one of");
+	for (size_t i = 0; i < SIM_OPERATION_COUNT; i++)
+		buffer_format(why, " %s", operations[i]);
+	buffer_add_text(why, ", at which call from 1 on, and one of");
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		buffer_format(why, " %s%s", kinds[i].name,
+			kinds[i].value == VALUE_ERRNO  ? " ERRNO"
+			: kinds[i].value == VALUE_TIME ? " MS"
+						       : "");
+}
+
 struct sim_fault faults_meet(struct sim_faults *faults, enum sim_operation operation)
 {
 	struct sim_fault met = { .kind = FAULT_NONE };

@@ -25,6 +25,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "buffer.h"
+
 #define SIM_OPERATIONS(X)                                                                \
 	X(GETLINK, "getlink")                                                            \
 	X(SETLINK, "setlink")                                                            \
@@ -75,6 +77,8 @@ struct sim_faults {
 
 /* Returns whether the line is a fault. */
 bool faults_add(struct sim_faults *faults, const char *line);
+/* What a line has to be, in a sentence. */
+void faults_explain(struct buffer *why);
 /* The fault that a call meets, of kind FAULT_NONE for none. */
 struct sim_fault faults_meet(struct sim_faults *faults, enum sim_operation operation);
 void faults_free(struct sim_faults *faults);

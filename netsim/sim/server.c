@@ -138,8 +138,10 @@ static int64_t answer_question(struct server *server, struct client *client,
 	case WIRE_SHOW:
 		return show(kernel, question->value, answer);
 	case WIRE_FAULT:
-		return faults_add(&kernel->faults, buffer_text(question->data)) ? 0
-										: -EINVAL;
+		if (faults_add(&kernel->faults, buffer_text(question->data)))
+			return 0;
+		faults_explain(answer);
+		return -EINVAL;
 	case WIRE_CHECK:
 		return check(kernel, answer);
 	case WIRE_REQUESTS:

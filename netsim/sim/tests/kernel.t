@@ -315,7 +315,8 @@ ok "VFs are where the document has them" same "$(ctl readlink $devices/$pf/virtf
 ok "from the PF on" same "$(ctl cat $devices/$pf/sriov_offset)" 8
 ok "one behind the other" same "$(ctl cat $devices/$pf/sriov_stride)" 256
 sed '/<.pf>/i <vf address="0000:01:02.0" index="2"/>' "$scratch/elsewhere" >"$scratch/odd"
-ok "one that is out of step cannot be" says EINVAL load "$scratch/odd"
+cd "$scratch" || exit 99
+ok "one that is out of step cannot be" says EINVAL load odd
 sed 's/0000:/10000:/' "$hosts/prepare.host.xml" >"$scratch/far"
 ok "a domain may be a large one" sh -c \
 	'nethostdev-sim-ctl load "$1" && nethostdev-sim-ctl show | cmp - "$1"' sh "$scratch/far"
@@ -389,6 +390,23 @@ ctl write $devices/$vf/driver_override
 ctl fault write 1 error EIO
 ok "a write fails" says EIO write bus/pci/drivers_probe $vf
 ok "a fault that is none is told" says EINVAL fault setlink 1 sulk
+ctl fault setlink 1 sulk 2>"$scratch/err"
+ok "by its name" contains "$scratch/err" 'setlink 1 sulk: there is no such fault; .* vf-mac .* lost'
+ctl temper no-such 2>"$scratch/err"
+ok "so is a temper" contains "$scratch/err" '/no-such.temper: No such file or directory'
+ctl load "$scratch/no-such" 2>"$scratch/err"
+ok "and a document" contains "$scratch/err" '/no-such: No such file or directory'
+
+# Before there is a kernel.
+(unset NHD_SIM_SOCKET; ctl --help) >"$scratch/out" 2>"$scratch/err"
+ok "the help needs no kernel" same "$?" 0
+ok "and says what a temper does" contains "$scratch/out" 'temper .* a new kernel, without devices'
+(unset NHD_SIM_SOCKET; ctl show) 2>"$scratch/err"
+ok "without one that is wrong usage" same "$?" 2
+ok "which is told" contains "$scratch/err" 'NHD_SIM_SOCKET is not set: .*run --tier sim'
+(unset NHD_SIM_SOCKET; nethostdev-sim show) 2>"$scratch/err"
+ok "nethostdev-sim says so, too" contains "$scratch/err" \
+	'^system-error: NHD_SIM_SOCKET is not set: .*run --tier sim'
 
 # The backend under faults.
 prepare ()
