@@ -58,7 +58,7 @@ dist_man_MANS += reference/cli/nethostdev.1
 dist_pkgdata_DATA += reference/xml/nethostdev.rng
 
 bin_PROGRAMS += nethostdev
-nethostdev_SOURCES = \
+CLI = \
 	reference/cli/batch.c reference/cli/batch.h \
 	reference/cli/check.c \
 	reference/cli/cli.h \
@@ -70,6 +70,7 @@ nethostdev_SOURCES = \
 	reference/cli/schema.c reference/cli/schema.h \
 	reference/cli/show.c \
 	reference/cli/vf.c
+nethostdev_SOURCES = $(CLI) reference/cli/host.c
 nethostdev_CPPFLAGS = $(AM_CPPFLAGS) -DNHD_SCHEMA_FILE='"$(pkgdatadir)/nethostdev.rng"'
 nethostdev_CFLAGS = $(AM_CFLAGS) $(XML_CFLAGS)
 nethostdev_LDADD = libnhd.la

@@ -39,8 +39,8 @@ nethostdev_sim_ctl_CPPFLAGS = $(SIM_CPPFLAGS) -DNHD_TEMPERS_DIR='"$(tempersdir)"
 nethostdev_sim_ctl_CFLAGS = $(SIM_CFLAGS)
 nethostdev_sim_ctl_LDADD = libsim.la
 
-# The objects of the command; client.c has the host in the place of the library's.
-nethostdev_sim_SOURCES = $(nethostdev_SOURCES) \
+# The objects of the command; client.c has the host in the place of the library's and its own.
+nethostdev_sim_SOURCES = $(CLI) \
 	netsim/sim/client.c \
 	netsim/sim/wire.c netsim/sim/wire.h
 nethostdev_sim_CPPFLAGS = $(nethostdev_CPPFLAGS) -I$(top_srcdir)/harness -I$(top_srcdir)/netsim/sim

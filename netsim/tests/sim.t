@@ -67,6 +67,16 @@ ok 'where its name is too long for a socket, /tmp is taken' contains out \
 	'^/tmp/nethostdev-netsim\.[0-9a-f]*/kernel$'
 ok 'and nothing is left there' test ! -e "$(sed -n '1s|/kernel$||p' out)"
 
+# The command itself has this machine for its host.
+netsim run --tier sim -- sh -c '
+	for verb in prepare restore recover show; do
+		nethostdev $verb --state-dir state </dev/null; echo $?
+	done'
+ok 'nethostdev would act on this machine, and refuses' same "$(tr '\n' ' ' <out)" '2 2 2 2 '
+ok 'and names the one to use' same "$(grep -c ': use nethostdev-sim$' err)" 4
+netsim run --tier sim -- nethostdev format "$fixtures/backend/one-vf/prepare.in.xml"
+ok 'what has no host is done as ever' same "$status" 0
+
 # What is saved of VFs is the run's own, and not this machine's.
 prepared=$fixtures/backend/one-vf/prepare
 netsim run --tier sim --host "$prepared.host.xml" -- sh -c '

@@ -24,6 +24,9 @@ int cli_recover(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_show(int argc, char **argv);
 
+/* Why the host of this command is not the one that is meant here; NULL where it is. */
+const char *cli_host_refusal(void);
+
 /* Reads the name of a driver, or complains. Returns an exit status. */
 int cli_driver(const char *name, enum nhd_driver *driver);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The command nethostdev: finds the verb. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,13 +12,14 @@
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
+	bool on_host;
 } verbs[] = {
-	{ "format", cli_format },
-	{ "check", cli_check },
-	{ "prepare", cli_prepare },
-	{ "recover", cli_recover },
-	{ "restore", cli_restore },
-	{ "show", cli_show },
+	{ "format", cli_format, false },
+	{ "check", cli_check, false },
+	{ "prepare", cli_prepare, true },
+	{ "recover", cli_recover, true },
+	{ "restore", cli_restore, true },
+	{ "show", cli_show, true },
 };
 
 static void print_usage(FILE *file)
@@ -61,6 +63,16 @@ static void print_usage(FILE *file)
 		"with.\n");
 }
 
+/* Whether a verb's host is another than the one that is meant; it is then told. */
+static bool is_refused(size_t verb)
+{
+	const char *why = verbs[verb].on_host ? cli_host_refusal() : NULL;
+
+	if (why)
+		fprintf(stderr, "nethostdev: %s: %s\n", verbs[verb].name, why);
+	return why != NULL;
+}
+
 int main(int argc, char **argv)
 {
 	int status = CLI_USAGE;
@@ -76,6 +88,8 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (!strcmp(argv[1], verbs[i].name)) {
+			if (is_refused(i))
+				return CLI_USAGE;
 			/* getopt begins its complaints with this name. */
 			argv[1] = argv[0];
 			status = verbs[i].run(argc - 1, argv + 1);
