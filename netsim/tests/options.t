@@ -180,7 +180,45 @@ if ! nethostdev-netsim list | grep -q 'missing: kmod'; then
 	ok 'with one that cannot be written, another' \
 		advises 'the cache /dev/null/nethostdev cannot be written; set XDG_CACHE_HOME' \
 		XDG_CACHE_HOME=/dev/null
+	ok 'a QEMU that is not there is not replaced by another' \
+		advises 'NHD_QEMU=/no/such: there is no such program; name another' \
+		XDG_CACHE_HOME="$scratch/cache" NHD_QEMU=/no/such
+	ok 'nor is what is no QEMU' \
+		advises "NHD_QEMU=$shell: it is no QEMU with the device igb" \
+		XDG_CACHE_HOME="$scratch/cache" NHD_QEMU="$shell"
+	ok 'nor a folder without a kernel' \
+		advises "NHD_KERNEL_ROOT=$scratch: there is no boot/vmlinuz-VERSION" \
+		XDG_CACHE_HOME="$scratch/cache" NHD_KERNEL_ROOT="$scratch"
 fi
+
+# A machine that lacks QEMU, with kmod, room, and a mirror that cannot be reached: as apt does
+# then, update succeeds, and what is asked of the release fails.
+mkdir "$scratch/offline"
+cat >"$scratch/offline/apt-get" <<'STUB'
+#!/bin/sh
+case $* in
+*indextargets*) echo "https://mirror.invalid bookworm bookworm main" ;;
+*update*) ;;
+*)
+	echo "E: The value 'bookworm' is invalid for APT::Default-Release" >&2
+	exit 100
+	;;
+esac
+STUB
+printf '#!/bin/sh\nprintf "%%s\\n" Filesystem "x 9999 0 9999 0%%%% /"\n' >"$scratch/offline/df"
+for tool in qemu-system-x86_64 depmod modprobe; do
+	printf '#!/bin/sh\nexit 1\n' >"$scratch/offline/$tool"
+done
+chmod +x "$scratch/offline"/*
+offline ()
+{
+	! PATH=$scratch/offline:$PATH XDG_CACHE_HOME=$scratch/empty \
+		nethostdev-netsim prepare >"$scratch/out" 2>"$scratch/err" &&
+		tail -n 1 "$scratch/err" >"$scratch/last" &&
+		contains "$scratch/last" \
+			'cannot be fetched from the mirror of this machine: qemu-system-x86.*; install it'
+}
+ok 'without a mirror the last word is what to install' offline
 
 netsim show
 ok 'show prints a host document' contains "$scratch/out" '^<host>'

@@ -54,10 +54,16 @@ has_igb() {
 	on_its_own "$1" -device igb,help 2>/dev/null | grep -q '^igb options'
 }
 
-# What QEMU is asked costs time, so the answer is kept for as long as the file is the same.
+# The one that is named, and no other; or the machine's, or an unpacked one. What QEMU is
+# asked costs time, so the answer is kept for as long as the file is the same.
 find_qemu() {
-	for qemu in "${NHD_QEMU:-$(command -v qemu-system-x86_64)}" \
-		"$packages/usr/bin/qemu-system-x86_64"; do
+	if [ -n "${NHD_QEMU:-}" ]; then
+		set -- "$NHD_QEMU"
+	else
+		set -- "$(command -v qemu-system-x86_64)" \
+			"$packages/usr/bin/qemu-system-x86_64"
+	fi
+	for qemu in "$@"; do
 		[ -x "$qemu" ] || continue
 		known=$cache/qemu-$(stat -L -c '%d-%i-%s-%Y' "$qemu")
 		[ -e "$known" ] && return
@@ -69,9 +75,15 @@ find_qemu() {
 	return 1
 }
 
-# The newest kernel that can be read and has every module, the machine's or an unpacked one.
+# The newest kernel that can be read and has every module: where it is said to be, and
+# nowhere else; or the machine's or an unpacked one.
 find_kernel() {
-	for root in "${NHD_KERNEL_ROOT:-}" "$packages" "$packages/usr"; do
+	if [ -n "${NHD_KERNEL_ROOT:-}" ]; then
+		set -- "$NHD_KERNEL_ROOT"
+	else
+		set -- '' "$packages" "$packages/usr"
+	fi
+	for root in "$@"; do
 		for version in $(versions); do
 			kernel=$root/boot/vmlinuz-$version
 			[ -r "$kernel" ] || kernel=${root%/usr}/boot/vmlinuz-$version
@@ -152,7 +164,14 @@ setup_apt() {
 	say 'reading the lists of packages'
 	release=$(apt_private_release)
 	apt_private_setup "$apt" "$release" "$release-backports" ||
-		apt_private_setup "$apt" "$release"
+		apt_private_setup "$apt" "$release" || cannot_fetch "$1"
+}
+
+# cannot_fetch PACKAGES: the last line is what is told of it elsewhere.
+cannot_fetch() {
+	say "cannot be fetched from the mirror of this machine: $1; install it, or try again" \
+		'where the mirror can be reached'
+	return 1
 }
 
 # A kernel or QEMU is best new; where there are no backports, the release's own may do.
@@ -166,11 +185,11 @@ fetch_one() {
 }
 
 fetch_parts() {
-	setup_apt "$missing" || return
+	setup_apt "${missing# }" || return
 	mkdir -p "$apt/tree" || return
 	[ ! -e "$packages" ] || cp -al "$packages/." "$apt/tree" || return
 	for package in $missing; do
-		fetch_one "$package" || return
+		fetch_one "$package" || cannot_fetch "$package" || return
 	done
 	# A kernel that was unpacked and not installed has no list of what depends on what.
 	for root in "$apt/tree" "$apt/tree/usr"; do
@@ -198,7 +217,8 @@ build_netdevsim() {
 	(
 		cd "$apt" &&
 			apt_private "$apt" -qq download "linux-headers-$version" \
-				"linux-source-$series" || exit
+				"linux-source-$series" ||
+			cannot_fetch "linux-headers-$version linux-source-$series" || exit
 		# The headers that flavours share and the tools have other names in each release.
 		# shellcheck disable=SC2046
 		apt_private "$apt" -qq download $(dpkg-deb -f linux-headers-*.deb Depends |
@@ -352,6 +372,13 @@ find_obstacle() {
 		echo 'neither XDG_CACHE_HOME nor HOME is set: there is no cache; set one of them'
 	elif ! mkdir -p "$cache" 2>/dev/null || [ ! -w "$cache" ]; then
 		echo "the cache $cache cannot be written; set XDG_CACHE_HOME to a folder that can"
+	elif [ -n "${NHD_QEMU:-}" ] && [ ! -x "$NHD_QEMU" ]; then
+		echo "NHD_QEMU=$NHD_QEMU: there is no such program; name another, or none"
+	elif [ -n "${NHD_QEMU:-}" ] && ! find_qemu; then
+		echo "NHD_QEMU=$NHD_QEMU: it is no QEMU with the device igb; name another, or none"
+	elif [ -n "${NHD_KERNEL_ROOT:-}" ] && ! find_kernel; then
+		echo "NHD_KERNEL_ROOT=$NHD_KERNEL_ROOT: there is no boot/vmlinuz-VERSION that can be" \
+			"read, whose lib/modules/VERSION has $modules; name another, or none"
 	else
 		return 1
 	fi
