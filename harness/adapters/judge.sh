@@ -18,6 +18,11 @@ judge_skip() {
 	exit 0
 }
 
+# A traceback says last what went wrong, and a reason is one line.
+judge_last_line() {
+	printf '%s\n' "$1" | tail -n 1
+}
+
 judge_need_libvirt_adapter() {
 	[ -x "$libvirt_adapter" ] ||
 		judge_skip 'there is no libvirt adapter: libvirt-dev was not found'
@@ -48,10 +53,11 @@ judge_need_nova() {
 judge_run() {
 	expected=$srcdir/harness/adapters/$1 wanted=$2
 	shift 2
-	greeting=$(echo 'hello 1' | "$@" 2>&1) || judge_skip "it does not start: $greeting"
+	greeting=$(echo 'hello 1' | "$@" 2>&1) ||
+		judge_skip "it does not start: $(judge_last_line "$greeting")"
 	case $greeting in
 	"hello 1 "$wanted*) ;;
-	*) judge_skip "it is another: $greeting" ;;
+	*) judge_skip "it is another: $(judge_last_line "$greeting")" ;;
 	esac
 	exec nethostdev-conformance run --batch --format tap \
 		--expected-failures "$expected" -- "$@"

@@ -28,6 +28,7 @@ HARNESS_TESTS = \
 	harness/tests/lint-rules.t \
 	harness/tests/options.t \
 	harness/tests/robust.t \
+	harness/tests/skips.t \
 	harness/tests/subjects.t
 TESTS += $(HARNESS_TESTS) harness/tests/units.t harness/tests/fuzz-units.t
 EXTRA_DIST += $(HARNESS_TESTS) harness/tests/tap.sh harness/tests/suite
