@@ -37,6 +37,8 @@ live=$scratch/live
 mkdir -p "$live/live"
 cp -R "$suite/interface" "$live"
 cp -R "$suite/interface/more" "$live/live"
+# A source tree may be read-only, and a copy of it cannot be removed then.
+chmod -R u+w "$live"
 live_cases ()
 {
 	run --fixtures "$live" "$@"
