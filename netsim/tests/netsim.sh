@@ -9,7 +9,8 @@ export TMPDIR
 # need TIER: skips where this machine does not offer it, after trying to fetch it.
 need ()
 {
-	XDG_CACHE_HOME=${XDG_CACHE_HOME:-${HOME-}/.cache}
+	# For what is run with another HOME; without any, the command says what is missing.
+	[ -z "${XDG_CACHE_HOME:-${HOME-}}" ] || XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache}
 	export XDG_CACHE_HOME
 	reason=$(nethostdev-netsim prepare --tier "$1" 2>&1) ||
 		skip "$(echo "$reason" | tail -n 1 | tr -d '#')"

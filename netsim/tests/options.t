@@ -180,6 +180,9 @@ if ! nethostdev-netsim list | grep -q 'missing: kmod'; then
 	ok 'with one that cannot be written, another' \
 		advises 'the cache /dev/null/nethostdev cannot be written; set XDG_CACHE_HOME' \
 		XDG_CACHE_HOME=/dev/null
+	(unset HOME XDG_CACHE_HOME NHD_TESTS_MUST_RUN && trap - EXIT && need igb) >"$scratch/skip"
+	ok 'and the tests are skipped with that advice' \
+		contains "$scratch/skip" '^1..0 # SKIP .*neither XDG_CACHE_HOME nor HOME is set'
 	ok 'a QEMU that is not there is not replaced by another' \
 		advises 'NHD_QEMU=/no/such: there is no such program; name another' \
 		XDG_CACHE_HOME="$scratch/cache" NHD_QEMU=/no/such
