@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Runs a case of a backend chapter: a host, verbs, and the host afterwards. */
 #include <errno.h>
-#include <ftw.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +11,7 @@
 #include "backend.h"
 #include "classes.h"
 #include "diff.h"
+#include "folder.h"
 #include "host.h"
 #include "memory.h"
 #include "observe.h"
@@ -431,16 +430,6 @@ static int run_on_host(const struct backend_run *run)
 	return status;
 }
 
-static int remove_entry(
-	const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-	(void)status;
-	(void)kind;
-	(void)place;
-	remove(path);
-	return 0;
-}
-
 /* A folder with the state folder in it, and what is handed over by name. */
 static int make_folder(struct backend_run *run)
 {
@@ -478,7 +467,7 @@ int backend_run_case(const struct suite_case *test, const struct run_options *op
 		status = make_folder(&run);
 		if (!status)
 			status = run_on_host(&run);
-		nftw(run.folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+		folder_remove(run.folder);
 	}
 	free(run.folder);
 	free(run.state_dir);

@@ -14,6 +14,7 @@ libharness_la_SOURCES = \
 	harness/diff.c harness/diff.h \
 	harness/expected.c harness/expected.h \
 	harness/findings.c harness/findings.h \
+	harness/folder.c harness/folder.h \
 	harness/fuzz/asker.c harness/fuzz/asker.h \
 	harness/fuzz/corpus.c harness/fuzz/corpus.h \
 	harness/fuzz/dice.c harness/fuzz/dice.h \

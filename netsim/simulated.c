@@ -2,7 +2,6 @@
 /* The tier sim: a simulated kernel behind a socket, which needs nothing of this machine. */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "helpers.h"
 #include "hosts.h"
 #include "local.h"
@@ -29,7 +29,6 @@
 #define TEMPORARY "/tmp"
 #define SOCKET_PATH_SIZE sizeof(((struct sockaddr_un *)NULL)->sun_path)
 #define DESCRIPTOR "/proc/self/fd/%d"
-#define OPEN_FOLDERS_MAX 16
 #define READY "ready\n"
 #define READY_TIMEOUT 10000
 
@@ -203,21 +202,12 @@ static int begin(void *data)
 	return become(session->run->command);
 }
 
-static int remove_entry(
-	const char *path, const struct stat *status, int type, struct FTW *place)
-{
-	(void)status;
-	(void)type;
-	(void)place;
-	return remove(path) && errno != ENOENT;
-}
-
 /* With the socket goes what nethostdev-sim has saved beside it. */
 static void release(void *data)
 {
 	const struct session *session = data;
 
-	nftw(session->folder, remove_entry, OPEN_FOLDERS_MAX, FTW_DEPTH | FTW_PHYS);
+	folder_remove(session->folder);
 }
 
 static void name_folder(struct session *session, const char *temporary)
