@@ -10,6 +10,7 @@ seed=${SEED:-1}
 processes=64
 batch=200
 state=$scratch/state
+mkdir -m 700 "$state"
 mkdir "$scratch/taken" "$scratch/told"
 
 # Seven VFs, each with settings of its own.
