@@ -22,7 +22,7 @@ static int ip_set(const struct work *work, const char *arguments)
 {
 	char *line = memory_format("ip link set %s", arguments);
 	struct process process = { 0 };
-	int status = tool_run(&process, line, work->supervisor, work->why);
+	int status = tool_run(&process, line, NULL, work->supervisor, work->why);
 
 	process_free(&process);
 	free(line);

@@ -313,8 +313,8 @@ static int set_up(const struct backend_run *run, const struct buffer *document)
 	int status;
 
 	if (simulated_is_used())
-		status = simulated_apply(
-			document, run->test->behaviour, run->folder, supervisor, &why);
+		status =
+			simulated_apply(document, run->test->behaviour, supervisor, &why);
 	else
 		status = host_read(&host, document->data, document->length, &why);
 	if (!status && !simulated_is_used())

@@ -177,7 +177,7 @@ static int show_link(const char *netdev, struct supervisor *supervisor, json_t *
 {
 	char *line = memory_format("ip -d -j link show dev %s", netdev);
 	struct process process = { 0 };
-	int status = tool_run(&process, line, supervisor, why);
+	int status = tool_run(&process, line, NULL, supervisor, why);
 
 	*links = status ? NULL : json_loads(buffer_text(&process.output), 0, NULL);
 	if (!status && !*links) {

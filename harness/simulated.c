@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Sets the simulated kernel up and asks it, through its command. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,48 +15,37 @@ bool simulated_is_used(void)
 	return tier && !strcmp(tier, "sim");
 }
 
-/* Runs the command with these words; its output is in process, to be freed. */
-static int control(const char *words, struct process *process,
+/* Runs the command with these words and input; its output is in process, to be freed. */
+static int control(const char *words, const struct buffer *input, struct process *process,
 	struct supervisor *supervisor, struct buffer *why)
 {
 	const char *command = getenv("NHD_SIM_CTL");
 	char *line = memory_format(
 		"%s %s", command && *command ? command : "nethostdev-sim-ctl", words);
-	int status = tool_run(process, line, supervisor, why);
+	int status = tool_run(process, line, input, supervisor, why);
 
 	free(line);
 	return status;
 }
 
-static int control_silently(
-	const char *words, struct supervisor *supervisor, struct buffer *why)
+static int control_silently(const char *words, const struct buffer *input,
+	struct supervisor *supervisor, struct buffer *why)
 {
 	struct process process = { 0 };
-	int status = control(words, &process, supervisor, why);
+	int status = control(words, input, &process, supervisor, why);
 
 	process_free(&process);
 	return status;
 }
 
-int simulated_apply(const struct buffer *document, const char *temper, const char *folder,
+int simulated_apply(const struct buffer *document, const char *temper,
 	struct supervisor *supervisor, struct buffer *why)
 {
-	char *path = memory_format("%s/host.xml", folder);
 	char *words = memory_format("temper %s", temper ? temper : "");
-	int status = buffer_save(document, path);
+	int status = control_silently(words, NULL, supervisor, why);
 
-	if (status)
-		buffer_format(why, "%s: %s", path, strerror(-status));
-	else
-		status = control_silently(words, supervisor, why);
 	free(words);
-	words = memory_format("load %s", path);
-	if (!status)
-		status = control_silently(words, supervisor, why);
-	free(words);
-	remove(path);
-	free(path);
-	return status;
+	return status ? status : control_silently("load -", document, supervisor, why);
 }
 
 int simulated_faults(
@@ -69,7 +57,7 @@ int simulated_faults(
 	while (!status && (fault = strsep(&rest, ";"))) {
 		char *words = memory_format("fault %s", fault);
 
-		status = control_silently(words, supervisor, why);
+		status = control_silently(words, NULL, supervisor, why);
 		free(words);
 	}
 	free(copy);
@@ -81,7 +69,7 @@ static int control_text(const char *words, struct buffer *text,
 	struct supervisor *supervisor, struct buffer *why)
 {
 	struct process process = { 0 };
-	int status = control(words, &process, supervisor, why);
+	int status = control(words, NULL, &process, supervisor, why);
 
 	if (!status)
 		buffer_add(text, buffer_text(&process.output), process.output.length);
@@ -104,7 +92,7 @@ int simulated_requests(
 int simulated_check(struct supervisor *supervisor, struct buffer *why)
 {
 	struct process process = { 0 };
-	int status = control("check", &process, supervisor, why);
+	int status = control("check", NULL, &process, supervisor, why);
 
 	if (status != -EINTR && process.output.length) {
 		buffer_clear(why);

@@ -16,10 +16,9 @@ bool simulated_is_used(void);
 
 /*
  * Makes the machine of a host document, with drivers of that temper (NULL for the emulated
- * card's); folder is for files of its own. Returns 0, -EINTR, or another -errno with the
- * reason in why.
+ * card's). Returns 0, -EINTR, or another -errno with the reason in why.
  */
-int simulated_apply(const struct buffer *document, const char *temper, const char *folder,
+int simulated_apply(const struct buffer *document, const char *temper,
 	struct supervisor *supervisor, struct buffer *why);
 /* Adds the host document of the machine as it is to text. */
 int simulated_observe(

@@ -9,12 +9,13 @@
 /* They answer at once, also on an emulated processor. */
 #define TOOL_TIMEOUT 20000
 
-int tool_run(struct process *process, const char *line, struct supervisor *supervisor,
-	struct buffer *why)
+int tool_run(struct process *process, const char *line, const struct buffer *input,
+	struct supervisor *supervisor, struct buffer *why)
 {
 	char **argv = strings_split(line);
 	enum process_end end = PROCESS_EXITED;
-	int status = process_run(process, argv, "", 0, TOOL_TIMEOUT, &end, supervisor);
+	int status = process_run(process, argv, input ? input->data : "",
+		input ? input->length : 0, TOOL_TIMEOUT, &end, supervisor);
 
 	if (!status && (end != PROCESS_EXITED || process->status != 0))
 		status = -EIO;

@@ -46,7 +46,7 @@ export scratch
 TMPDIR=$scratch/cases nethostdev-conformance run 'backend/one-vf/prepare' -- \
 	"$scratch/hanging" >"$scratch/out" 2>&1 &
 runner=$!
-read -r word <"$scratch/begun"
+timeout 60 cat "$scratch/begun" >"$scratch/word"
 ok "a case has a folder in TMPDIR" test "$(ls "$scratch/cases" | wc -l)" = 1
 kill -TERM $runner
 wait $runner
