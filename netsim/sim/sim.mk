@@ -111,22 +111,26 @@ SIM_TESTS = \
 	netsim/sim/tests/libvirt.t \
 	netsim/sim/tests/many-vfs.t \
 	netsim/sim/tests/messages.t \
-	netsim/sim/tests/recover.t \
 	netsim/sim/tests/robust.t \
 	netsim/sim/tests/show.t \
 	netsim/sim/tests/suite.t \
 	netsim/sim/tests/together.t
 TESTS += $(SIM_TESTS) netsim/sim/tests/rtnl-units.t
-EXTRA_DIST += $(SIM_TESTS) netsim/sim/tests/foreign.t netsim/sim/tests/sim.sh \
+EXTRA_DIST += $(SIM_TESTS) netsim/sim/tests/foreign.t netsim/sim/tests/recover.t \
+	netsim/sim/tests/sim.sh netsim/sim/tests/sweep.sh netsim/sim/tests/sweep-tempers.t \
 	netsim/sim/tests/sweep.t
 # Sanitizers have nothing to find in another's program.
 if !SANITIZERS
 TESTS += netsim/sim/tests/foreign.t
 endif
 
+STRESS_TESTS = \
+	netsim/sim/tests/together.t \
+	netsim/sim/tests/sweep-tempers.t \
+	netsim/sim/tests/sweep.t
 stress: all
 	$(AM_V_at)ROUNDS=10000 NHD_SWEEP_EVERY="$${NHD_SWEEP_EVERY:-7}" $(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='netsim/sim/tests/together.t netsim/sim/tests/sweep.t'
+		TESTS='$(STRESS_TESTS)'
 .PHONY: stress
 
 # The simulation against the emulated card (calibrate.t): one boot.

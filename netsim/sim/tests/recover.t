@@ -176,7 +176,7 @@ without_names ()
 without_names <"$hosts/two-pfs-restore.host.xml" >"$scratch/nameless"
 points=0
 survived=0
-for operation in link read list getlink setlink override unbind probe; do
+for operation in link read list; do
 	for number in 1 2 3 4 5 6 7; do
 		points=$((points + 1))
 		half_noted

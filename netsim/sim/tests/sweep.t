@@ -1,34 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Whatever goes wrong at whatever call, with drivers of every temper: a VF is as it was
-# before, or as it was to be, or differs in what its driver does not let be again, and that is
-# told. It is one point of so many, which NHD_SEED chooses; NHD_SWEEP_EVERY=1 tries them all.
-. "${srcdir:-$(dirname "$0")/../../..}/netsim/sim/tests/sim.sh"
-
-echo "# NHD_SEED=${NHD_SEED:-1}"
-sweep=$top_builddir/netsim/sim/tests/sweep
-seed=${NHD_SEED:-1}
-mkdir "$scratch/sweep"
-
-# survives NAME POINTS EVERY KINDS TEMPER...: so many points at least.
-survives ()
-{
-	name=$1
-	least=$2
-	every=$3
-	[ "${NHD_SWEEP_EVERY:-$every}" -ge "$every" ] || every=$NHD_SWEEP_EVERY
-	shift 3
-	status=0
-	"$sweep" "$scratch/sweep" "$every" "$seed" "$@" >"$scratch/out" 2>&1 || status=$?
-	cat "$scratch/out"
-	ok "$name" same "$status" 0
-	points=$(sed -n '$s/^# \([0-9]*\) points, .*/\1/p' "$scratch/out")
-	ok "and there were many of them" test "${points:-0}" -ge "$least"
-}
+# Whatever goes wrong at whatever call: a VF is as it was before, or as it was to be, or
+# differs in what its driver does not let be again, and that is told.
+. "${srcdir:-$(dirname "$0")/../../..}/netsim/sim/tests/sweep.sh"
 
 survives "every death is survived" 700 1 'SIGKILL before' -
 survives "so is whatever else goes wrong, with igb's temper" 700 13 '*' -
-survives "and with every other temper" 1500 199 '*' "$srcdir"/netsim/sim/tempers/*.temper
 
 sim_done
 done_testing
