@@ -64,6 +64,9 @@ struct start {
 	bool pair;  /* for a guest that has both VFs */
 };
 
+/* Far more than is ever told of a VF or two. */
+#define TOLD_SIZE 65536
+
 struct sweep {
 	char *folder;
 	unsigned int every, seed;
@@ -987,6 +990,8 @@ int main(int argc, char **argv)
 	sweep.every = (unsigned int)strtoul(argv[2], NULL, 10);
 	sweep.seed = (unsigned int)strtoul(argv[3], NULL, 10);
 	sweep.kinds = argv[4];
+	/* While allocations are made to fail, this one must not need any. */
+	buffer_room(&sweep.told, TOLD_SIZE);
 	sweep.socket = wire_connect(path);
 	if (!sweep.every || sweep.socket < 0 ||
 		nhd_reader_new(&sweep.reader, NHD_DRIVER_GENERIC, NULL) < 0)
