@@ -57,9 +57,10 @@ static void print_usage(FILE *file)
 		"done,\n"
 		"1 refused (stderr begins with the class of the error, but for check), "
 		"2\n"
-		"wrong usage, 77 no interface of type hostdev, and no pool of host "
-		"devices\n"
-		"(which check refuses). NHD_SCHEMA names another schema to check "
+		"wrong usage, 77 no interface of type hostdev (with --network: "
+		"network), and no pool\n"
+		"of host devices (which check refuses). NHD_SCHEMA names another schema "
+		"to check "
 		"with.\n");
 }
 

@@ -489,8 +489,8 @@ int nhd_state_read_id(struct nhd_host *host, const struct nhd_vf *vf,
 	struct nhd_state state;
 	int result = nhd_state_open(&state, host, NULL, false, error);
 
-	if (result < 0)
-		return result;
+	if (result < 0 || state.folder < 0)
+		return result < 0 ? result : -ENOENT;
 	file_name(name, vf, suffixes[phase]);
 	result = read_file(&state, name, text);
 	if (result >= 0)
